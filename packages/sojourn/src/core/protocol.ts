@@ -1,0 +1,74 @@
+/**
+ * The wire between client and engine, as both sides see it: paths, bodies, headers.
+ *
+ * It is the wire of NextAuth v4, so that either side can be theirs. What it lacks for our client
+ * travels in a response header, which other clients ignore. How the server writes it (cookie names,
+ * the body for "no session") is a codec in `server/wire/`; the client reads both forms here.
+ *
+ * @module
+ */
+import type { Session } from './session.ts'
+
+/** Where the endpoints are, unless the configuration says otherwise. */
+export const defaultBasePath = '/api/auth'
+
+/**
+ * Response header of every answer about a session: the server's clock when it read the session, in
+ * milliseconds since the epoch. It tells the client how far its own clock is off, and which of two
+ * answers is the newer one.
+ */
+export const timeHeader = 'x-sojourn-time'
+
+/** One entry of the answer to `GET /providers`. */
+export interface PublicProvider {
+  id: string
+  name: string
+  type: 'oauth' | 'credentials'
+  /** Absolute URL to POST to, to begin. */
+  signinUrl: string
+  /** Absolute URL to which the provider sends the browser back. */
+  callbackUrl: string
+}
+
+/** Answer to `GET /providers`: by id, in the order of the configuration. */
+export type ProvidersBody = Record<string, PublicProvider>
+
+/** Answer to `GET /csrf`. */
+export interface CsrfBody {
+  csrfToken: string
+}
+
+/** Body of `POST /session`. */
+export interface UpdateBody {
+  csrfToken: string
+  /** Passed to the `jwt` callback as `session`, unvalidated. */
+  data?: unknown
+}
+
+/** Answer to a POST with `json=true`, in place of a redirect. */
+export interface RedirectBody {
+  url: string
+}
+
+/** Answer of an address that refused, in place of a page. */
+export interface ErrorBody {
+  code: string
+  message: string
+}
+
+/** Whether a value is an object with keys. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads the answer to `GET /session` or `POST /session`. NextAuth v4 says `{}` for "no session",
+ * Auth.js v5 says `null`; both are `null` here.
+ *
+ * @returns The session, `null` for none, `undefined` if the body is neither.
+ */
+export function readSessionBody(body: unknown): Session | null | undefined {
+  if (body === null) return null
+  if (!isRecord(body)) return undefined
+  return Object.keys(body).length === 0 ? null : (body as unknown as Session)
+}

@@ -1,0 +1,40 @@
+/**
+ * Sessions as people read them, and the claims that a sealed session carries.
+ *
+ * @module
+ */
+
+/** The fields every session has before a `session` callback adds its own. */
+export interface DefaultSession {
+  user?:
+    | {
+        name?: string | null | undefined
+        email?: string | null | undefined
+        image?: string | null | undefined
+      }
+    | undefined
+  /** When the session ends unless it is renewed: ISO 8601, by the server's clock. */
+  expires: string
+}
+
+/**
+ * The session that components and routes read: what the `session` callback returns. Never holds the
+ * session's secret. Augment this interface to add fields.
+ */
+export interface Session extends DefaultSession {}
+
+/** The claims of a sealed session. Augment this interface to add fields. */
+export interface JWT {
+  name?: string | null | undefined
+  email?: string | null | undefined
+  picture?: string | null | undefined
+  /** Id of the signed-in person. */
+  sub?: string | undefined
+  /** When this form was sealed, in seconds since the epoch. */
+  iat?: number | undefined
+  /** When it ends, in seconds since the epoch. */
+  exp?: number | undefined
+  /** Public id of the session. Kept over every renewal; a new sign-in gets a new one. */
+  jti?: string | undefined
+  [claim: string]: unknown
+}

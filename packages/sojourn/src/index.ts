@@ -1,0 +1,23 @@
+/**
+ * `sojourn`: the types that every part shares, and the error. Harmless to import anywhere.
+ *
+ * @module
+ */
+export type { Account, TokenSet } from './core/account.ts'
+export { AuthError, type AuthErrorCode } from './core/errors.ts'
+export type { Clock, Logger } from './core/ports.ts'
+export type {
+  PublicProvider,
+  ProvidersBody,
+} from './core/protocol.ts'
+export type {
+  CredentialInput,
+  CredentialsProvider,
+  CredentialsRequest,
+  Endpoint,
+  OAuthProvider,
+  OidcProvider,
+  Provider,
+} from './core/provider.ts'
+export type { DefaultSession, JWT, Session } from './core/session.ts'
+export type { Profile, User } from './core/user.ts'
