@@ -6,10 +6,7 @@
 export type { Account, TokenSet } from './core/account.ts'
 export { AuthError, type AuthErrorCode } from './core/errors.ts'
 export type { Clock, Logger } from './core/ports.ts'
-export type {
-  PublicProvider,
-  ProvidersBody,
-} from './core/protocol.ts'
+export type { PublicProvider, ProvidersBody } from './core/protocol.ts'
 export type {
   CredentialInput,
   CredentialsProvider,
@@ -20,4 +17,4 @@ export type {
   Provider,
 } from './core/provider.ts'
 export type { DefaultSession, JWT, Session } from './core/session.ts'
-export type { Profile, User } from './core/user.ts'
+export type { Profile, User, UserInput } from './core/user.ts'

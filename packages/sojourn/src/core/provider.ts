@@ -8,7 +8,7 @@
  * @module
  */
 import type { TokenSet } from './account.ts'
-import type { Profile, User } from './user.ts'
+import type { Profile, UserInput } from './user.ts'
 
 /** An endpoint: its URL, or its URL with parameters to send. */
 export type Endpoint =
@@ -38,7 +38,7 @@ interface RedirectProviderBase extends ProviderBase {
   userinfo?: Endpoint | undefined
   client?: { token_endpoint_auth_method?: TokenEndpointAuthMethod | undefined } | undefined
   /** Makes the user from the profile. Default: the standard claims of OpenID Connect. */
-  profile?: ((profile: Profile, tokens: TokenSet) => User | Promise<User>) | undefined
+  profile?: ((profile: Profile, tokens: TokenSet) => UserInput | Promise<UserInput>) | undefined
   /** What the application passed to the factory; laid over the factory's defaults. */
   options?: Record<string, unknown> | undefined
 }
@@ -87,7 +87,7 @@ export interface CredentialsProvider extends ProviderBase {
   authorize: (
     credentials: Record<string, string>,
     request: CredentialsRequest,
-  ) => User | null | Promise<User | null>
+  ) => UserInput | null | Promise<UserInput | null>
   options?: Record<string, unknown> | undefined
 }
 

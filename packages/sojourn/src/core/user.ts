@@ -17,6 +17,19 @@ export interface User {
 }
 
 /**
+ * A user as `authorize` and `profile` functions return one. Those written for NextAuth may give a
+ * numeric id, or none.
+ */
+export interface UserInput extends Omit<User, 'id'> {
+  id?: string | number | null | undefined
+}
+
+/** The user of what a function returned; the id is empty if it gave none. */
+export function toUser(input: UserInput): User {
+  return { ...input, id: String(input.id ?? '') }
+}
+
+/**
  * What an identity provider says about a person: the verified ID-token claims (OpenID Connect) or the
  * answer of the userinfo endpoint (OAuth 2.0). Untrusted beyond its signature: fields may be missing
  * or of another type.

@@ -1,1 +1,10 @@
-export {}
+/**
+ * `sojourn/server`: the engine, from a request to a response.
+ *
+ * @module
+ */
+export type { Answer, EngineRequest, SessionRequest } from './answer.ts'
+export { type Auth, createAuth } from './auth.ts'
+export type { AuthConfig, Callbacks, Pages } from './config.ts'
+export type { RenewedSession } from './session/read-session.ts'
+export type { SessionClaims } from './session/session-cookie.ts'

@@ -1,0 +1,82 @@
+/**
+ * Requests and answers, as the routes see them.
+ *
+ * A route returns plain data. `handle` makes a `Response` of it; a framework that writes to a socket
+ * itself can do without one.
+ *
+ * @module
+ */
+
+/** What the engine reads of a request. A web `Request` is one. */
+export interface EngineRequest {
+  readonly method: string
+  /** Absolute URL. */
+  readonly url: string
+  readonly headers: { get: (name: string) => string | null }
+  readonly body?: ReadableStream<Uint8Array> | null
+}
+
+/** What is needed to read a session: no method, no body. */
+export type SessionRequest = Pick<EngineRequest, 'headers' | 'url'>
+
+/** An answer before it is a `Response`. Header names are in lower case. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string>
+  /** `Set-Cookie` values, one header each. */
+  readonly cookies: readonly string[]
+  readonly body: string | null
+}
+
+/** Keeps an answer out of every cache (RFC 9111, section 5.2.2.5). */
+const uncacheable = {
+  'cache-control': 'private, no-cache, no-store',
+  pragma: 'no-cache',
+  expires: '0',
+}
+
+/** A JSON answer. */
+export function json(
+  body: unknown,
+  init: { status?: number; headers?: Record<string, string>; cookies?: readonly string[] } = {},
+): Answer {
+  return {
+    status: init.status ?? 200,
+    headers: { 'content-type': 'application/json', ...uncacheable, ...init.headers },
+    cookies: init.cookies ?? [],
+    body: JSON.stringify(body),
+  }
+}
+
+/**
+ * A redirect. Always 302, which a browser follows with GET, so that nothing posted is posted again
+ * (RFC 9700, section 4.12).
+ */
+export function redirect(location: string, cookies: readonly string[] = []): Answer {
+  return {
+    status: 302,
+    headers: { location, 'referrer-policy': 'no-referrer', ...uncacheable },
+    cookies,
+    body: null,
+  }
+}
+
+/** An HTML answer. `headers` must carry its Content-Security-Policy. */
+export function html(
+  body: string,
+  init: { status: number; headers: Record<string, string>; cookies?: readonly string[] },
+): Answer {
+  return {
+    status: init.status,
+    headers: { 'content-type': 'text/html; charset=utf-8', ...uncacheable, ...init.headers },
+    cookies: init.cookies ?? [],
+    body,
+  }
+}
+
+/** The web form of an answer. */
+export function toResponse(answer: Answer): Response {
+  const headers = new Headers(answer.headers)
+  for (const cookie of answer.cookies) headers.append('set-cookie', cookie)
+  return new Response(answer.body, { status: answer.status, headers })
+}

@@ -1,0 +1,208 @@
+/**
+ * Configuration: what an application writes, and the same with every default filled.
+ *
+ * Every default of the engine is in {@link resolveConfig}, and it runs once.
+ *
+ * @module
+ */
+import type { Account } from '../core/account.ts'
+import { AuthError } from '../core/errors.ts'
+import type { Clock, Logger } from '../core/ports.ts'
+import { defaultBasePath } from '../core/protocol.ts'
+import type { CredentialsProvider, Provider } from '../core/provider.ts'
+import type { JWT, Session } from '../core/session.ts'
+import type { Profile, User } from '../core/user.ts'
+import { readEnvironment } from './environment.ts'
+import { type RedirectProvider, resolveProvider } from './oauth/resolve-provider.ts'
+import type { WireCodec } from './wire/codec.ts'
+import { v4 } from './wire/v4.ts'
+
+type Awaitable<T> = T | Promise<T>
+
+/** The application's word in the flow. Names, arguments and order are those of NextAuth v4. */
+export interface Callbacks {
+  /**
+   * Whether this person may sign in. Return `true`; `false` to refuse; or a URL to send the browser to
+   * instead, without signing in. A thrown error refuses.
+   */
+  signIn?: (params: {
+    user: User
+    account: Account
+    profile?: Profile | undefined
+    credentials?: Record<string, string> | undefined
+  }) => Awaitable<boolean | string>
+  /**
+   * Where a `callbackUrl` may lead. Default: paths of this site and URLs of its origin; anything else
+   * leads to the home page.
+   */
+  redirect?: (params: { url: string; baseUrl: string }) => Awaitable<string>
+  /**
+   * The claims to seal. Called at sign-in (with `user`, `account`, `profile` and `trigger: 'signIn'`),
+   * at each read, and at each update (with `trigger: 'update'` and what the client sent in `session`,
+   * **unvalidated**). Return `null` to end the session.
+   */
+  jwt?: (params: {
+    token: JWT
+    user?: User | undefined
+    account?: Account | undefined
+    profile?: Profile | undefined
+    trigger?: 'signIn' | 'update' | undefined
+    session?: unknown
+  }) => Awaitable<JWT | null>
+  /** The session that people read. Called at each read. */
+  session?: (params: { session: Session; token: JWT }) => Awaitable<Session>
+}
+
+/** The application's own pages, as paths or URLs. Default: the built-in ones. */
+export interface Pages {
+  signIn?: string | undefined
+  signOut?: string | undefined
+  error?: string | undefined
+}
+
+/** What an application writes. */
+export interface AuthConfig {
+  /** Ways to sign in, in the order in which they are offered. */
+  providers: readonly Provider[]
+  /**
+   * Seals the sessions: at least 32 random characters. A list rotates: the first seals, all open.
+   * Default: `AUTH_SECRET`, else `NEXTAUTH_SECRET`. Without one the engine does not start.
+   */
+  secret?: string | readonly string[] | undefined
+  /** Where the endpoints are. Default: the path of `AUTH_URL` or `NEXTAUTH_URL`, else `/api/auth`. */
+  basePath?: string | undefined
+  /**
+   * Whether `Host` and `X-Forwarded-*` say the truth, because a proxy sets them. Default:
+   * `AUTH_TRUST_HOST`, `VERCEL` or `CF_PAGES`; without those the request's own URL is believed outside
+   * production, and in production an address must be configured.
+   */
+  trustHost?: boolean | undefined
+  session?:
+    | {
+        /** Seconds without a renewal after which a session ends. Default: 30 days. */
+        maxAge?: number | undefined
+      }
+    | undefined
+  /** Whether cookies are `Secure` and prefixed. Default: whether the address is https. */
+  useSecureCookies?: boolean | undefined
+  callbacks?: Callbacks | undefined
+  pages?: Pages | undefined
+  /** Default: errors and warnings on the console, debug dropped. */
+  logger?: Partial<Logger> | undefined
+  /** The present. Default: `Date.now`. */
+  now?: Clock | undefined
+}
+
+/** A provider as the engine uses it. */
+export type ResolvedProvider = RedirectProvider | CredentialsProvider
+
+/** The configuration with every default filled. */
+export interface ResolvedConfig {
+  readonly providers: ReadonlyMap<string, ResolvedProvider>
+  /** Newest first. */
+  readonly secrets: readonly [string, ...string[]]
+  /** Begins with a slash, does not end with one. */
+  readonly basePath: string
+  /** Origin by configuration; `undefined` if each request says its own. */
+  readonly origin: string | undefined
+  /** How far requests are believed about the host. */
+  readonly hostTrust: 'forwarded' | 'url' | 'none'
+  /** Idle lifetime of a session, in milliseconds. */
+  readonly sessionMaxAge: number
+  /** How long a redirect to a provider may take, in milliseconds. */
+  readonly transactionMaxAge: number
+  /** How long all requests to a provider in one step of a sign-in may take, in milliseconds. */
+  readonly providerTimeout: number
+  readonly useSecureCookies: boolean | undefined
+  readonly callbacks: Callbacks
+  readonly pages: Pages
+  readonly wire: WireCodec
+  readonly logger: Logger
+  readonly now: Clock
+}
+
+const seconds = 1000
+const day = 24 * 60 * 60 * seconds
+
+/**
+ * Fills the defaults and refuses what cannot work.
+ *
+ * @throws {AuthError} `secret_missing` without a secret.
+ * @throws {TypeError} For a mistake in the configuration; the message says which and how to mend it.
+ */
+export function resolveConfig(config: AuthConfig): ResolvedConfig {
+  const env = readEnvironment()
+  const url = env.url === undefined ? undefined : parseUrl(env.url)
+  const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
+  const trustHost = config.trustHost ?? env.trustHost
+  return {
+    providers: resolveProviders(config.providers),
+    secrets: resolveSecrets(config.secret ?? env.secret),
+    basePath: normalizePath(config.basePath ?? urlPath ?? defaultBasePath),
+    origin: url?.origin,
+    hostTrust:
+      trustHost === true ? 'forwarded' : env.production || trustHost === false ? 'none' : 'url',
+    sessionMaxAge: positive(config.session?.maxAge, 'session.maxAge') * seconds || 30 * day,
+    transactionMaxAge: 15 * 60 * seconds,
+    providerTimeout: 5 * seconds,
+    useSecureCookies: config.useSecureCookies,
+    callbacks: config.callbacks ?? {},
+    pages: config.pages ?? {},
+    wire: v4,
+    logger: { ...consoleLogger, ...config.logger },
+    now: config.now ?? Date.now,
+  }
+}
+
+function resolveProviders(providers: readonly Provider[]): Map<string, ResolvedProvider> {
+  const resolved = new Map<string, ResolvedProvider>()
+  for (const provider of providers) {
+    const entry = resolveProvider(provider)
+    if (!/^[\w-]+$/.test(entry.id)) {
+      throw new TypeError(
+        `The provider id "${entry.id}" cannot stand in a URL. Use letters, digits, "-" and "_".`,
+      )
+    }
+    if (resolved.has(entry.id)) {
+      throw new TypeError(`Two providers have the id "${entry.id}". Give each its own.`)
+    }
+    resolved.set(entry.id, entry)
+  }
+  return resolved
+}
+
+function resolveSecrets(secret: string | readonly string[] | undefined): [string, ...string[]] {
+  const [first, ...rest] = (typeof secret === 'string' ? [secret] : (secret ?? [])).filter(
+    (entry) => entry !== '',
+  )
+  if (first === undefined) throw new AuthError('secret_missing')
+  return [first, ...rest]
+}
+
+function parseUrl(url: string): URL {
+  // NextAuth accepted an address without a scheme, and meant https.
+  const parsed = URL.parse(/^https?:\/\//.test(url) ? url : `https://${url}`)
+  if (parsed === null) {
+    throw new TypeError('AUTH_URL is not a web address. Write it as "https://app.example.com".')
+  }
+  return parsed
+}
+
+/** One leading slash, no trailing one. */
+function normalizePath(path: string): string {
+  const trimmed = path.replace(/^\/+|\/+$/g, '')
+  return trimmed === '' ? '' : `/${trimmed}`
+}
+
+/** 0 stands for "not given", so that the default follows with `||`. */
+function positive(value: number | undefined, name: string): number {
+  if (value === undefined) return 0
+  if (Number.isFinite(value) && value > 0) return value
+  throw new TypeError(`${name} must be a number of seconds above 0.`)
+}
+
+const consoleLogger: Logger = {
+  error: (code, detail) => console.error(`[sojourn] ${code}`, detail ?? ''),
+  warn: (code, detail) => console.warn(`[sojourn] ${code}`, detail ?? ''),
+  debug: () => undefined,
+}

@@ -1,0 +1,153 @@
+/**
+ * Cookies: finding one by name in a header, and writing values of any length.
+ *
+ * Only the wanted name is looked for; the rest of the header is never parsed. A value that does not
+ * fit into one cookie is written in chunks `name.0`, `name.1`, …, as NextAuth does, and what an earlier,
+ * longer value left behind is cleared.
+ *
+ * @module
+ */
+import { type SetCookie, stringifySetCookie } from 'cookie'
+import { AuthError } from '../core/errors.ts'
+
+/** Attributes that a cookie of ours may have. Max-Age is in seconds. */
+export type CookieAttributes = Pick<
+  SetCookie,
+  'domain' | 'expires' | 'httpOnly' | 'maxAge' | 'path' | 'sameSite' | 'secure'
+>
+
+/** How a cookie is called and what it is written with. */
+export interface CookieSpec {
+  readonly name: string
+  readonly attributes: CookieAttributes
+}
+
+/** Value characters per cookie: 4096 octets (RFC 6265bis, section 5.6) less the name and attributes. */
+const chunkLength = 3933
+
+/** Beyond this the header would not reach a server with common limits, and nobody could sign out. */
+const maxChunks = 8
+
+/** Candidates for one name: a subdomain may set a second one, hundreds are an attack. */
+const maxCandidates = 4
+
+/**
+ * All values of a cookie, in the order of the header.
+ *
+ * There may be several: another host of the same site can set a cookie of the same name. Only the
+ * caller can tell the genuine one.
+ */
+export function readCookies(header: string, name: string): string[] {
+  const values: string[] = []
+  const wanted = `${name}=`
+  let start = header.indexOf(wanted)
+  while (start !== -1 && values.length < maxCandidates) {
+    const valueStart = start + wanted.length
+    const end = header.indexOf(';', valueStart)
+    if (startsPair(header, start)) {
+      values.push(decode(header.slice(valueStart, end === -1 ? undefined : end).trim()))
+    }
+    start = header.indexOf(wanted, valueStart)
+  }
+  return values
+}
+
+/** The candidates for a value that may have been written in chunks. */
+export function readChunkedCookies(header: string, name: string): string[] {
+  const whole = readCookies(header, name).filter((value) => value !== '')
+  let joined = ''
+  for (let index = 0; index < maxChunks; index++) {
+    const [chunk] = readCookies(header, `${name}.${index}`)
+    if (chunk === undefined || chunk === '') break
+    joined += chunk
+  }
+  return joined === '' ? whole : [...whole, joined]
+}
+
+/** Names in the header that begin with `prefix`, each once, at most `limit`. */
+export function cookieNames(header: string, prefix: string, limit: number): string[] {
+  const names = new Set<string>()
+  let start = header.indexOf(prefix)
+  while (start !== -1 && names.size < limit) {
+    const equals = header.indexOf('=', start)
+    if (equals === -1) break
+    if (startsPair(header, start)) names.add(header.slice(start, equals))
+    start = header.indexOf(prefix, equals)
+  }
+  return [...names]
+}
+
+/** A `Set-Cookie` header value. The value is percent-encoded, as NextAuth's cookies are. */
+export function writeCookie(spec: CookieSpec, value: string, maxAge?: number): string {
+  const lifetime = maxAge === undefined ? {} : { maxAge }
+  return stringifySetCookie(
+    { ...spec.attributes, ...lifetime, name: spec.name, value },
+    { encode: encodeURIComponent },
+  )
+}
+
+/** A `Set-Cookie` header value that removes a cookie. */
+export function clearCookie(spec: CookieSpec, name = spec.name): string {
+  return writeCookie({ ...spec, name }, '', 0)
+}
+
+/**
+ * `Set-Cookie` header values for a value of any length, and for removing what is left of an older one.
+ *
+ * @param header The request's `Cookie` header, to see what is there.
+ * @param expires When the browser drops the cookie, in milliseconds since the epoch.
+ * @throws {AuthError} `session_too_large` above 8 chunks (some 31 kB).
+ */
+export function writeChunkedCookie(
+  spec: CookieSpec,
+  value: string,
+  expires: number,
+  header: string,
+): string[] {
+  const attributes = { ...spec.attributes, expires: new Date(expires) }
+  const count = Math.ceil(value.length / chunkLength)
+  if (count > maxChunks) throw new AuthError('session_too_large')
+  const written =
+    count <= 1
+      ? [{ name: spec.name, value }]
+      : Array.from({ length: count }, (_, index) => ({
+          name: `${spec.name}.${index}`,
+          value: value.slice(index * chunkLength, (index + 1) * chunkLength),
+        }))
+  const names = new Set(written.map((cookie) => cookie.name))
+  return [
+    ...clearChunkedCookie(spec, header, names),
+    ...written.map((cookie) => stringifySetCookie({ ...attributes, ...cookie })),
+  ]
+}
+
+/** `Set-Cookie` header values that remove a cookie and its chunks, as far as the browser sent them. */
+export function clearChunkedCookie(
+  spec: CookieSpec,
+  header: string,
+  keep: ReadonlySet<string> = new Set(),
+): string[] {
+  return cookieNames(header, spec.name, 64)
+    .filter((name) => !keep.has(name) && isPart(name, spec.name))
+    .map((name) => clearCookie(spec, name))
+}
+
+/** Whether a cookie is `name` itself or one of its chunks. */
+function isPart(candidate: string, name: string): boolean {
+  return candidate === name || /^\.\d{1,3}$/.test(candidate.slice(name.length))
+}
+
+function startsPair(header: string, index: number): boolean {
+  if (index === 0) return true
+  const before = header.charCodeAt(index - 1)
+  return before === 32 || before === 59
+}
+
+function decode(value: string): string {
+  if (!value.includes('%')) return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

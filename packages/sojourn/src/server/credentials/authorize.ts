@@ -1,0 +1,52 @@
+/**
+ * Credentials: handing what was entered to the application.
+ *
+ * @module
+ */
+import type { Account } from '../../core/account.ts'
+import { AuthError } from '../../core/errors.ts'
+import type { CredentialsProvider } from '../../core/provider.ts'
+import { toUser, type User, type UserInput } from '../../core/user.ts'
+import type { EngineRequest } from '../answer.ts'
+import { type Body, textFields } from '../request-body.ts'
+
+/** Fields of the protocol, which are not the application's. */
+const protocolFields = ['csrfToken', 'callbackUrl', 'json', 'redirect']
+
+/**
+ * Asks the application who this is.
+ *
+ * @throws {AuthError} `credentials_rejected` if it knows nobody, `request_failed` if it throws.
+ */
+export async function authorizeCredentials(
+  provider: CredentialsProvider,
+  body: Body,
+  request: EngineRequest,
+): Promise<{ user: User; account: Account; credentials: Record<string, string> }> {
+  const credentials = textFields(body)
+  for (const field of protocolFields) delete credentials[field]
+  const found = await ask(provider, credentials, request)
+  if (found === null || found === undefined) throw new AuthError('credentials_rejected')
+  const user = toUser(found)
+  return {
+    user,
+    account: { provider: provider.id, type: 'credentials', providerAccountId: user.id },
+    credentials,
+  }
+}
+
+async function ask(
+  provider: CredentialsProvider,
+  credentials: Record<string, string>,
+  request: EngineRequest,
+): Promise<UserInput | null> {
+  try {
+    return await provider.authorize(credentials, {
+      method: request.method,
+      headers: request.headers instanceof Headers ? Object.fromEntries(request.headers) : {},
+      query: Object.fromEntries(new URL(request.url).searchParams),
+    })
+  } catch (cause) {
+    throw AuthError.is(cause) ? cause : new AuthError('request_failed', { cause })
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The engine's inside: the configuration and what is made of it once.
+ *
+ * @module
+ */
+import type { ResolvedConfig } from './config.ts'
+import { createSealer, type Sealer } from './session/sealer.ts'
+
+/** What every part of the engine is handed. */
+export interface Engine {
+  readonly config: ResolvedConfig
+  /** Seals sessions, in the form of the wire. */
+  readonly sessions: Sealer
+  /** Seals sign-ins in progress, under a key of their own. */
+  readonly transactions: Sealer
+  /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
+  readonly usedStates: Map<string, number>
+}
+
+/** Makes the engine's inside. */
+export function createEngine(config: ResolvedConfig): Engine {
+  return {
+    config,
+    sessions: createSealer(config.secrets, config.wire.sealing),
+    transactions: createSealer(config.secrets, {
+      salt: '',
+      info: 'Sojourn authorization transaction',
+    }),
+    usedStates: new Map(),
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * What is known about a provider's server: its metadata, discovered once, and its keys.
+ *
+ * @module
+ */
+import * as oauth from 'oauth4webapi'
+import { AuthError } from '../../core/errors.ts'
+import type { Outbound } from './outbound.ts'
+import type { RedirectProvider } from './resolve-provider.ts'
+
+/** How long discovered metadata is used before it is asked for again, in milliseconds. */
+const metadataMaxAge = 60 * 60 * 1000
+
+interface Known {
+  readonly server: oauth.AuthorizationServer
+  readonly fetchedAt: number
+}
+
+const known = new WeakMap<RedirectProvider, Known>()
+const underWay = new WeakMap<RedirectProvider, Promise<oauth.AuthorizationServer>>()
+const keyCaches = new WeakMap<RedirectProvider, oauth.JWKSCacheInput>()
+
+/**
+ * The provider's metadata. Concurrent callers share one request. Metadata that has aged stays in use
+ * while the provider does not answer.
+ *
+ * @param now The present, in milliseconds since the epoch.
+ * @throws {AuthError} `provider_unreachable`, `provider_response_invalid`.
+ */
+export async function authorizationServer(
+  provider: RedirectProvider,
+  outbound: Outbound,
+  now: number,
+): Promise<oauth.AuthorizationServer> {
+  const { issuer } = provider
+  const cached = known.get(provider)
+  if (cached !== undefined && now - cached.fetchedAt < metadataMaxAge) return cached.server
+  if (issuer === undefined || hasAllEndpoints(provider)) {
+    return remember(provider, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
+  }
+  const request = underWay.get(provider) ?? discover(provider, issuer, outbound)
+  underWay.set(provider, request)
+  try {
+    return remember(provider, await request, now)
+  } catch (error) {
+    if (cached !== undefined) return cached.server
+    throw toProviderError(error)
+  } finally {
+    underWay.delete(provider)
+  }
+}
+
+/** Where the library keeps the provider's keys; it asks again when they age or one is unknown. */
+export function keyCache(provider: RedirectProvider): oauth.JWKSCacheInput {
+  const cache = keyCaches.get(provider) ?? {}
+  keyCaches.set(provider, cache)
+  return cache
+}
+
+/** Options of a request to the provider. Plain http only where the configuration says so itself. */
+export function requestOptions(
+  provider: RedirectProvider,
+  outbound: Outbound,
+): { [oauth.customFetch]: Outbound; [oauth.allowInsecureRequests]: boolean } {
+  return {
+    [oauth.customFetch]: outbound,
+    [oauth.allowInsecureRequests]: isInsecure(provider),
+  }
+}
+
+/** A failure of the protocol, as one of the catalog. */
+export function toProviderError(error: unknown): AuthError {
+  if (AuthError.is(error)) return error
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return new AuthError('provider_refused', { cause: error })
+  }
+  return new AuthError('provider_response_invalid', { cause: error })
+}
+
+async function discover(
+  provider: RedirectProvider,
+  issuer: string,
+  outbound: Outbound,
+): Promise<oauth.AuthorizationServer> {
+  const identifier = new URL(issuer)
+  const options = requestOptions(provider, outbound)
+  const response = await oauth.discoveryRequest(identifier, options)
+  if (response.status >= 500) throw new AuthError('provider_unreachable')
+  return withEndpoints(provider, await oauth.processDiscoveryResponse(identifier, response))
+}
+
+/** Lays configured endpoints over the metadata, and refuses addresses that no browser may be sent to. */
+function withEndpoints(
+  provider: RedirectProvider,
+  metadata: oauth.AuthorizationServer,
+): oauth.AuthorizationServer {
+  const endpoints = {
+    authorization_endpoint: provider.authorizationEndpoint ?? metadata.authorization_endpoint,
+    token_endpoint: provider.tokenEndpoint ?? metadata.token_endpoint,
+    userinfo_endpoint: provider.userinfoEndpoint ?? metadata.userinfo_endpoint,
+  }
+  const present = Object.entries(endpoints).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  const allowed = isInsecure(provider) ? /^https?:\/\//i : /^https:\/\//i
+  for (const [name, url] of present) {
+    if (typeof url !== 'string' || !allowed.test(url)) {
+      throw new AuthError('provider_response_invalid', { cause: new Error(`${name} is not https`) })
+    }
+  }
+  return { ...metadata, ...Object.fromEntries(present) }
+}
+
+function remember(
+  provider: RedirectProvider,
+  server: oauth.AuthorizationServer,
+  fetchedAt: number,
+): oauth.AuthorizationServer {
+  known.set(provider, { server, fetchedAt })
+  return server
+}
+
+function hasAllEndpoints(provider: RedirectProvider): boolean {
+  // Without discovery there are no keys, so an ID token could not be checked.
+  return (
+    provider.kind === 'oauth' &&
+    provider.authorizationEndpoint !== undefined &&
+    provider.tokenEndpoint !== undefined &&
+    provider.userinfoEndpoint !== undefined
+  )
+}
+
+function isInsecure(provider: RedirectProvider): boolean {
+  const configured = provider.issuer ?? provider.tokenEndpoint ?? ''
+  return configured.startsWith('http:')
+}

@@ -1,0 +1,135 @@
+/**
+ * Authorization transactions: what is remembered between the redirect to a provider and the way back.
+ *
+ * Each sign-in in progress has a sealed cookie of its own, found by the beginning of its `state`, so
+ * that several tabs can sign in at once and a leftover of one never disturbs another. It is bound to
+ * one provider, lives 15 minutes, and is cleared on every outcome. A state counts once in a process;
+ * across processes the provider's own single-use code stands guard.
+ *
+ * @module
+ */
+import { AuthError } from '../../core/errors.ts'
+import { isRecord } from '../../core/protocol.ts'
+import type { SessionRequest } from '../answer.ts'
+import { clearCookie, type CookieSpec, cookieNames, readCookies, writeCookie } from '../cookies.ts'
+import type { Engine } from '../engine.ts'
+import { isSecure } from '../origin.ts'
+
+/** State between redirect and callback (RFC 6749, section 4.1; RFC 7636; OpenID Connect Core). */
+export interface AuthorizationTransaction {
+  /** Id of the provider it was begun at. */
+  readonly provider: string
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+  /** Where the browser goes after sign-in; resolved already. */
+  readonly callbackUrl: string
+}
+
+/** Characters of the state that stand in the cookie's name. */
+const nameLength = 12
+
+/** Sign-ins in progress that one browser may have. More would swell every request (HTTP 431). */
+const maxPending = 12
+
+/** States remembered as used. */
+const maxUsed = 10_000
+
+/** `Set-Cookie` values that begin a transaction, and clear old ones if there are too many. */
+export async function beginTransaction(
+  engine: Engine,
+  request: SessionRequest,
+  transaction: AuthorizationTransaction,
+): Promise<string[]> {
+  const { now, transactionMaxAge } = engine.config
+  const spec = specFor(engine, request, transaction.state)
+  const expiresAt = now() + transactionMaxAge
+  const sealed = await engine.transactions.seal({ ...transaction, expiresAt })
+  return [
+    ...(await clearSurplus(engine, request)),
+    writeCookie(spec, sealed, transactionMaxAge / 1000),
+  ]
+}
+
+/**
+ * Takes the transaction of a callback, once.
+ *
+ * @param state As the provider sent it back.
+ * @throws {AuthError} `transaction_missing` if this browser began no such sign-in at this provider, or
+ *   it took too long, or it was finished already.
+ */
+export async function takeTransaction(
+  engine: Engine,
+  request: SessionRequest,
+  provider: string,
+  state: string,
+): Promise<AuthorizationTransaction> {
+  const header = request.headers.get('cookie') ?? ''
+  for (const sealed of readCookies(header, specFor(engine, request, state).name)) {
+    const claims = await engine.transactions.open(sealed)
+    if (
+      isTransaction(claims) &&
+      claims.state === state &&
+      claims.provider === provider &&
+      claims.expiresAt > engine.config.now() &&
+      markUsed(engine, state, claims.expiresAt)
+    ) {
+      return claims
+    }
+  }
+  throw new AuthError('transaction_missing')
+}
+
+/** `Set-Cookie` value that clears the transaction of a state. */
+export function clearTransaction(engine: Engine, request: SessionRequest, state: string): string {
+  return clearCookie(specFor(engine, request, state))
+}
+
+function specFor(engine: Engine, request: SessionRequest, state: string): CookieSpec {
+  const { transaction } = engine.config.wire.cookies(isSecure(engine.config, request))
+  // The state comes back from outside: only its own alphabet may enter a cookie's name.
+  const suffix = state.slice(0, nameLength).replace(/[^\w-]/g, '_')
+  return { ...transaction, name: transaction.name + suffix }
+}
+
+/** Clears what cannot be opened and the oldest of the rest, so that there is room for one more. */
+async function clearSurplus(engine: Engine, request: SessionRequest): Promise<string[]> {
+  const header = request.headers.get('cookie') ?? ''
+  const { transaction } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const names = cookieNames(header, transaction.name, 64)
+  if (names.length < maxPending) return []
+  const pending = await Promise.all(
+    names.map(async (name) => {
+      const claims = await engine.transactions.open(readCookies(header, name)[0] ?? '')
+      return { name, expiresAt: isTransaction(claims) ? claims.expiresAt : 0 }
+    }),
+  )
+  return pending
+    .toSorted((a, b) => a.expiresAt - b.expiresAt)
+    .slice(0, names.length - maxPending + 1)
+    .map(({ name }) => clearCookie(transaction, name))
+}
+
+/** Whether the state was not used before; from now on it was. */
+function markUsed({ usedStates, config }: Engine, state: string, expiresAt: number): boolean {
+  if (usedStates.has(state)) return false
+  // In the order of insertion, which is nearly that of expiry.
+  for (const [known, until] of usedStates) {
+    if (until > config.now() && usedStates.size < maxUsed) break
+    usedStates.delete(known)
+  }
+  usedStates.set(state, expiresAt)
+  return true
+}
+
+function isTransaction(
+  claims: unknown,
+): claims is AuthorizationTransaction & { readonly expiresAt: number } {
+  return (
+    isRecord(claims) &&
+    typeof claims['expiresAt'] === 'number' &&
+    ['provider', 'state', 'nonce', 'codeVerifier', 'callbackUrl'].every(
+      (name) => typeof claims[name] === 'string',
+    )
+  )
+}

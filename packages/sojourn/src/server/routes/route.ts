@@ -1,0 +1,123 @@
+/**
+ * Routes: what a handler is given, and the table by which it is found.
+ *
+ * The table is built once. A handler that most processes never need is imported when it is first
+ * called, so that reading sessions costs no application the code of all the ways to sign in.
+ *
+ * @module
+ */
+import type { Answer, EngineRequest } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { answerSession } from './session.ts'
+
+/** What a handler is given. */
+export interface RouteContext {
+  readonly engine: Engine
+  readonly request: EngineRequest
+  /** Id in the path, such as `github` in `/callback/github`; its provider may not exist. */
+  readonly providerId: string | undefined
+}
+
+type Handler = (context: RouteContext) => Promise<Answer>
+
+interface Route {
+  readonly handle: Handler
+  /** Whether the path has a second segment, the provider's id. */
+  readonly provider: 'none' | 'optional' | 'required'
+}
+
+const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  session: {
+    GET: { provider: 'none', handle: answerSession },
+    POST: {
+      provider: 'none',
+      handle: async (context) => (await import('./session-update.ts')).answerSessionUpdate(context),
+    },
+  },
+  csrf: {
+    GET: {
+      provider: 'none',
+      handle: async (context) => (await import('./csrf.ts')).answerCsrf(context),
+    },
+  },
+  providers: {
+    GET: {
+      provider: 'none',
+      handle: async (context) => (await import('./providers.ts')).answerProviders(context),
+    },
+  },
+  signin: {
+    GET: {
+      provider: 'optional',
+      handle: async (context) => (await import('./sign-in-page.ts')).answerSignInPage(context),
+    },
+    POST: {
+      provider: 'required',
+      handle: async (context) => (await import('./sign-in.ts')).answerSignIn(context),
+    },
+  },
+  callback: {
+    GET: {
+      provider: 'required',
+      handle: async (context) =>
+        (await import('./provider-callback.ts')).answerProviderCallback(context),
+    },
+    POST: {
+      provider: 'required',
+      handle: async (context) =>
+        (await import('./credentials-callback.ts')).answerCredentials(context),
+    },
+  },
+  signout: {
+    GET: {
+      provider: 'none',
+      handle: async (context) => (await import('./sign-out-page.ts')).answerSignOutPage(context),
+    },
+    POST: {
+      provider: 'none',
+      handle: async (context) => (await import('./sign-out.ts')).answerSignOut(context),
+    },
+  },
+  error: {
+    GET: {
+      provider: 'optional',
+      handle: async (context) => (await import('./error-page.ts')).answerErrorPage(context),
+    },
+  },
+}
+
+/** What the path and method of a request lead to. */
+export type Match =
+  | { readonly handle: Handler; readonly providerId: string | undefined }
+  | { readonly refused: 'action_unknown' | 'method_unsupported' }
+
+/**
+ * Finds the handler of a request.
+ *
+ * @param url Absolute URL in its normal form, as `Request` gives it.
+ * @param basePath Without a trailing slash.
+ */
+export function matchRoute(method: string, url: string, basePath: string): Match {
+  const path = pathOf(url)
+  if (!path.startsWith(`${basePath}/`)) return { refused: 'action_unknown' }
+  const [action = '', providerId, ...more] = path
+    .slice(basePath.length + 1)
+    .replace(/\/+$/, '')
+    .split('/')
+  const methods = Object.hasOwn(table, action) ? table[action] : undefined
+  if (methods === undefined || more.length > 0) return { refused: 'action_unknown' }
+  const route = Object.hasOwn(methods, method) ? methods[method] : undefined
+  if (route === undefined) return { refused: 'method_unsupported' }
+  if (providerId === undefined ? route.provider === 'required' : route.provider === 'none') {
+    return { refused: 'action_unknown' }
+  }
+  return { handle: route.handle, providerId }
+}
+
+/** The path of an absolute URL, without building a URL object on each read of a session. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  if (start === -1) return '/'
+  const end = url.slice(start).search(/[?#]/)
+  return end === -1 ? url.slice(start) : url.slice(start, start + end)
+}

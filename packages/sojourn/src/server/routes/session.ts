@@ -1,0 +1,22 @@
+/**
+ * `GET /session`: who is signed in. Each answer renews the session.
+ *
+ * @module
+ */
+import { timeHeader } from '../../core/protocol.ts'
+import { type Answer, json } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { type RenewedSession, renewSession } from '../session/read-session.ts'
+import type { RouteContext } from './route.ts'
+
+export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
+  return sessionAnswer(engine, await renewSession(engine, request))
+}
+
+/** The answer that carries a session, with the server's clock. */
+export function sessionAnswer(engine: Engine, renewed: RenewedSession): Answer {
+  return json(engine.config.wire.sessionBody(renewed.session), {
+    cookies: renewed.cookies,
+    headers: { [timeHeader]: String(renewed.readAt) },
+  })
+}

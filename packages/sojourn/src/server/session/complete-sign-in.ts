@@ -1,0 +1,85 @@
+/**
+ * The last step of every way to sign in: may this person, what is sealed, where to.
+ *
+ * @module
+ */
+import type { Account } from '../../core/account.ts'
+import { AuthError } from '../../core/errors.ts'
+import type { JWT } from '../../core/session.ts'
+import type { Profile, User } from '../../core/user.ts'
+import type { EngineRequest } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { resolveCallbackUrl } from '../guards/callback-url.ts'
+import { writeSession } from './session-cookie.ts'
+
+/** Who is about to be signed in. */
+export interface SignIn {
+  readonly user: User
+  readonly account: Account
+  readonly profile?: Profile
+  readonly credentials?: Record<string, string>
+  /** Where the browser goes; resolved already. */
+  readonly callbackUrl: string
+  readonly origin: string
+}
+
+/** Where to send the browser, and the cookies of its new session, if it got one. */
+export interface CompletedSignIn {
+  readonly url: string
+  readonly cookies: readonly string[]
+}
+
+/**
+ * Asks the callbacks and begins a session, always a new one: an earlier session of this browser is
+ * replaced, so that none from before the sign-in lives on in it.
+ *
+ * @throws {AuthError} `access_denied` if the `signIn` callback refuses or throws, `request_failed` if
+ *   the `jwt` callback throws, `session_too_large`.
+ */
+export async function completeSignIn(
+  engine: Engine,
+  request: EngineRequest,
+  signIn: SignIn,
+): Promise<CompletedSignIn> {
+  const { user, account, callbackUrl, origin, ...rest } = signIn
+  const { callbacks, sessionMaxAge, now } = engine.config
+  const allowed = await askSignIn(engine, { user, account, ...rest })
+  if (typeof allowed === 'string') {
+    return { url: await resolveCallbackUrl(engine, allowed, origin), cookies: [] }
+  }
+  const token: JWT = {
+    name: user.name,
+    email: user.email,
+    picture: user.image,
+    sub: user.id === '' ? undefined : user.id,
+  }
+  const claims =
+    callbacks.jwt === undefined
+      ? token
+      : await callbacks.jwt({ token, user, account, profile: rest.profile, trigger: 'signIn' })
+  if (claims === null) throw new AuthError('access_denied')
+  // A new sign-in is a new session, whatever id the callback kept.
+  const cookies = await writeSession(
+    engine,
+    request,
+    { ...claims, jti: undefined },
+    now() + sessionMaxAge,
+  )
+  return { url: callbackUrl, cookies }
+}
+
+async function askSignIn(
+  engine: Engine,
+  person: Parameters<NonNullable<Engine['config']['callbacks']['signIn']>>[0],
+): Promise<true | string> {
+  const { signIn } = engine.config.callbacks
+  if (signIn === undefined) return true
+  let allowed: boolean | string
+  try {
+    allowed = await signIn(person)
+  } catch (cause) {
+    throw AuthError.is(cause) ? cause : new AuthError('access_denied', { cause })
+  }
+  if (allowed === false) throw new AuthError('access_denied')
+  return allowed
+}

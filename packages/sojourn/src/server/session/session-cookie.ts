@@ -1,0 +1,117 @@
+/**
+ * The session in its cookie: reading the claims, writing them, ending the session for certain.
+ *
+ * A sealed session lives in the browser alone, so a renewal that was under way during sign-out would
+ * bring its cookie back. Sign-out therefore leaves a note with the session's id in a second cookie, for
+ * longer than any request lasts; a session that the note names is refused and cleared.
+ *
+ * @module
+ */
+import type { JWT } from '../../core/session.ts'
+import type { SessionRequest } from '../answer.ts'
+import {
+  clearChunkedCookie,
+  readChunkedCookies,
+  readCookies,
+  writeChunkedCookie,
+  writeCookie,
+} from '../cookies.ts'
+import type { Engine } from '../engine.ts'
+import { isSecure } from '../origin.ts'
+
+/** Claims that were checked: sealed by us, not expired, not ended. */
+export interface SessionClaims extends JWT {
+  exp: number
+}
+
+/** Seconds of difference between the clocks of several servers; NextAuth allows the same. */
+const clockTolerance = 15
+
+/** Seconds for which an ended session is remembered: longer than a request may last. */
+const endedMaxAge = 5 * 60
+
+/** Sessions that the note can name. One browser does not end more within its lifetime. */
+const maxEnded = 8
+
+/** The claims of the request's session, or `null` if it has none that counts. */
+export async function readClaims(
+  engine: Engine,
+  request: SessionRequest,
+): Promise<SessionClaims | null> {
+  const header = request.headers.get('cookie')
+  if (header === null) return null
+  const cookies = engine.config.wire.cookies(isSecure(engine.config, request))
+  for (const token of readChunkedCookies(header, cookies.sessionToken.name)) {
+    const claims = await engine.sessions.open(token)
+    if (claims !== null && isCurrent(claims, engine.config.now())) {
+      if (isEnded(header, cookies.endedSessions.name, claims)) return null
+      return claims
+    }
+  }
+  return null
+}
+
+/** Whether the request carries a session cookie at all, good or bad. */
+export function hasSessionCookie(engine: Engine, request: SessionRequest): boolean {
+  const header = request.headers.get('cookie') ?? ''
+  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  return readChunkedCookies(header, sessionToken.name).length > 0
+}
+
+/**
+ * `Set-Cookie` values that hold a session from now on.
+ *
+ * @param claims What to seal; `iat`, `exp` and, unless it has one, `jti` are set here.
+ * @param expiresAt When the session ends, in milliseconds since the epoch.
+ */
+export async function writeSession(
+  engine: Engine,
+  request: SessionRequest,
+  claims: JWT,
+  expiresAt: number,
+): Promise<string[]> {
+  const { config } = engine
+  const token = await engine.sessions.seal({
+    ...claims,
+    iat: Math.floor(config.now() / 1000),
+    exp: Math.floor(expiresAt / 1000),
+    jti: claims.jti ?? crypto.randomUUID(),
+  })
+  const { sessionToken } = config.wire.cookies(isSecure(config, request))
+  const header = request.headers.get('cookie') ?? ''
+  return writeChunkedCookie(sessionToken, token, expiresAt, header)
+}
+
+/** `Set-Cookie` values that remove the session cookie, whatever it holds. */
+export function clearSession(engine: Engine, request: SessionRequest): string[] {
+  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  return clearChunkedCookie(sessionToken, request.headers.get('cookie') ?? '')
+}
+
+/** `Set-Cookie` values that end the request's session, also against renewals still under way. */
+export async function endSession(engine: Engine, request: SessionRequest): Promise<string[]> {
+  const cleared = clearSession(engine, request)
+  const claims = await readClaims(engine, request)
+  if (claims?.jti === undefined) return cleared
+  const { endedSessions } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const earlier = readEnded(request.headers.get('cookie') ?? '', endedSessions.name)
+  const ended = [claims.jti, ...earlier].slice(0, maxEnded)
+  return [...cleared, writeCookie(endedSessions, ended.join('.'), endedMaxAge)]
+}
+
+function isCurrent(
+  claims: Record<string, unknown>,
+  now: number,
+): claims is SessionClaims & Record<string, unknown> {
+  return typeof claims['exp'] === 'number' && (claims['exp'] + clockTolerance) * 1000 > now
+}
+
+function isEnded(header: string, name: string, claims: JWT): boolean {
+  // One search of the header settles the ordinary case: nothing was ended lately.
+  if (!header.includes(name)) return false
+  return claims.jti !== undefined && readEnded(header, name).includes(claims.jti)
+}
+
+function readEnded(header: string, name: string): string[] {
+  return readCookies(header, name).flatMap((value) => value.split('.'))
+}

@@ -1,0 +1,62 @@
+/**
+ * From claims to the session that people read, through the application's callbacks.
+ *
+ * @module
+ */
+import { AuthError } from '../../core/errors.ts'
+import type { JWT, Session } from '../../core/session.ts'
+import type { Engine } from '../engine.ts'
+
+/** What the `jwt` callback hears besides the claims. */
+export interface UpdateTrigger {
+  readonly trigger: 'update'
+  /** What the client sent, unvalidated. */
+  readonly session: unknown
+}
+
+/**
+ * The claims after the `jwt` callback, or `null` if it ended the session.
+ *
+ * The session's id survives a callback that returns a new object.
+ *
+ * @throws {AuthError} `request_failed` if the callback throws: a failure ends no session.
+ */
+export async function refreshClaims(
+  engine: Engine,
+  claims: JWT,
+  update?: UpdateTrigger,
+): Promise<JWT | null> {
+  const { jwt } = engine.config.callbacks
+  if (jwt === undefined) return claims
+  const { jti } = claims
+  const refreshed = await guarded(() => jwt({ token: claims, ...update }))
+  return refreshed === null || jti === undefined ? refreshed : { ...refreshed, jti }
+}
+
+/**
+ * The session that the claims stand for.
+ *
+ * @param expiresAt When it ends, in milliseconds since the epoch.
+ * @throws {AuthError} `request_failed` if the `session` callback throws.
+ */
+export async function viewSession(
+  engine: Engine,
+  claims: JWT,
+  expiresAt: number,
+): Promise<Session> {
+  const session: Session = {
+    user: { name: claims.name, email: claims.email, image: claims.picture },
+    expires: new Date(expiresAt).toISOString(),
+  }
+  const callback = engine.config.callbacks.session
+  if (callback === undefined) return session
+  return guarded(() => callback({ session, token: claims }))
+}
+
+async function guarded<T>(callback: () => T | Promise<T>): Promise<T> {
+  try {
+    return await callback()
+  } catch (cause) {
+    throw AuthError.is(cause) ? cause : new AuthError('request_failed', { cause })
+  }
+}

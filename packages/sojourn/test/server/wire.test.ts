@@ -1,0 +1,477 @@
+import { describe, expect, it } from 'vitest'
+import { createBrowser } from '../support/browser.ts'
+import { passwordProvider, reports, signInAda, testAuth } from '../support/test-auth.ts'
+
+const redirecting = {
+  id: 'plain',
+  name: 'Plain & Simple',
+  type: 'oauth',
+  clientId: 'client',
+  clientSecret: 'secret',
+  authorization: { url: 'https://op.example/auth', params: { scope: 'user:email' } },
+  token: 'https://op.example/token',
+  userinfo: 'https://op.example/me',
+} as const
+
+function bothProviders(): ReturnType<typeof testAuth> {
+  return testAuth({ providers: [redirecting, passwordProvider] })
+}
+
+describe('the endpoints', () => {
+  it('list the providers with absolute addresses and set no cookie', async () => {
+    const response = await createBrowser(bothProviders()).get('/api/auth/providers')
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await response.json()).toEqual({
+      plain: {
+        id: 'plain',
+        name: 'Plain & Simple',
+        type: 'oauth',
+        signinUrl: 'http://localhost:3000/api/auth/signin/plain',
+        callbackUrl: 'http://localhost:3000/api/auth/callback/plain',
+      },
+      credentials: {
+        id: 'credentials',
+        name: 'Credentials',
+        type: 'credentials',
+        signinUrl: 'http://localhost:3000/api/auth/signin/credentials',
+        callbackUrl: 'http://localhost:3000/api/auth/callback/credentials',
+      },
+    })
+  })
+
+  it('give one browser one token for its forms', async () => {
+    const browser = createBrowser(testAuth())
+    const first = await browser.csrfToken()
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(await browser.csrfToken()).toBe(first)
+    expect(browser.cookies.get('next-auth.csrf-token')).toMatch(/^[0-9a-f]{64}%7C[0-9a-f]{64}$/)
+  })
+
+  it.each([
+    ['an unknown action', 'GET', '/api/auth/nonsense', 'action_unknown'],
+    ['an inherited name', 'GET', '/api/auth/constructor', 'action_unknown'],
+    ['no action', 'GET', '/api/auth/', 'action_unknown'],
+    ['another path', 'GET', '/api/authority/session', 'action_unknown'],
+    ['a provider where none belongs', 'GET', '/api/auth/session/plain', 'action_unknown'],
+    ['no provider where one belongs', 'POST', '/api/auth/signin', 'action_unknown'],
+    ['too many segments', 'GET', '/api/auth/callback/plain/more', 'action_unknown'],
+    ['a wrong method', 'DELETE', '/api/auth/session', 'method_unsupported'],
+    ['a method that is a property', 'GET', '/api/auth/callback/credentials', 'method_unsupported'],
+    ['a provider that does not exist', 'POST', '/api/auth/signin/nobody', 'provider_unknown'],
+    ['a callback of none that exists', 'GET', '/api/auth/callback/nobody', 'provider_unknown'],
+  ])('refuse %s', async (_, method, path, code) => {
+    const response = await bothProviders().handle(
+      new Request(`http://localhost:3000${path}`, { method }),
+    )
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code })
+  })
+
+  it('answer a browser that went astray with a page', async () => {
+    const response = await createBrowser(testAuth()).get('/api/auth/nonsense', {
+      accept: 'text/html,*/*',
+    })
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(await response.text()).toContain('action_unknown')
+  })
+
+  it('tolerate a trailing slash', async () => {
+    expect((await createBrowser(testAuth()).get('/api/auth/session/')).status).toBe(200)
+  })
+
+  it('move with basePath', async () => {
+    const browser = createBrowser(testAuth({ basePath: 'shop/auth/' }))
+    expect((await browser.get('/shop/auth/session')).status).toBe(200)
+    expect((await browser.get('/api/auth/session')).status).toBe(400)
+  })
+})
+
+describe('a body', () => {
+  it.each([
+    ['broken JSON', 'application/json', '{"csrfToken":', 400, 'body_invalid'],
+    ['a JSON list', 'application/json', '[1]', 400, 'body_invalid'],
+    ['plain text', 'text/plain', 'csrfToken=1', 400, 'body_invalid'],
+    [
+      'more than 64 KiB',
+      'application/json',
+      `{"a":"${'x'.repeat(70_000)}"}`,
+      413,
+      'body_too_large',
+    ],
+  ])('is refused if it is %s', async (_, type, body, status, code) => {
+    const request = new Request('http://localhost:3000/api/auth/session', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    })
+    const response = await testAuth().handle(request)
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code })
+  })
+
+  it('cannot touch a prototype', async () => {
+    const request = new Request('http://localhost:3000/api/auth/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+    })
+    expect((await testAuth().handle(request)).status).toBe(403)
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+  })
+})
+
+describe('signing in with credentials', () => {
+  it('leads a form back by redirect and begins a session', async () => {
+    const browser = createBrowser(testAuth())
+    const response = await browser.post('/api/auth/callback/credentials', {
+      csrfToken: await browser.csrfToken(),
+      callbackUrl: '/account?tab=1#top',
+      username: 'ada',
+      password: 'engine',
+    })
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe('http://localhost:3000/account?tab=1#top')
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it('answers a client with the address', async () => {
+    const browser = createBrowser(testAuth())
+    const response = await browser.post('/api/auth/callback/credentials', {
+      csrfToken: await browser.csrfToken(),
+      username: 'ada',
+      password: 'engine',
+      json: 'true',
+    })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ url: 'http://localhost:3000/' })
+  })
+
+  it.each([
+    [
+      'a wrong password',
+      { username: 'ada', password: 'no' },
+      401,
+      'CredentialsSignin',
+      'credentials_rejected',
+    ],
+    ['no password', { username: 'ada' }, 401, 'CredentialsSignin', 'credentials_rejected'],
+    ['an application that throws', { password: 'throw' }, 500, 'Callback', 'request_failed'],
+  ])('says what was wrong with %s, and signs nobody in', async (_, fields, status, error, code) => {
+    const auth = testAuth()
+    const browser = createBrowser(auth)
+    const csrfToken = await browser.csrfToken()
+    reports.length = 0
+    const sent = { ...fields, csrfToken, callbackUrl: '/account', json: 'true' }
+    const response = await browser.post('/api/auth/callback/credentials', sent)
+    expect(response.status).toBe(status)
+    const { url } = (await response.json()) as { url: string }
+    const query = Object.fromEntries(new URL(url).searchParams)
+    expect(query).toEqual({ callbackUrl: 'http://localhost:3000/account', error, code })
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+    expect(url).not.toContain('db.internal')
+    expect(reports).toHaveLength(1)
+    expect(reports.join()).toContain(code)
+  })
+
+  it.each([
+    ['missing', undefined],
+    ['wrong', 'f'.repeat(64)],
+    ['of another browser', 'other'],
+  ])('refuses a form whose token is %s', async (_, token) => {
+    const auth = testAuth()
+    const browser = createBrowser(auth)
+    await browser.csrfToken()
+    const csrfToken = token === 'other' ? await createBrowser(auth).csrfToken() : token
+    const fields = { username: 'ada', password: 'engine', json: 'true' }
+    const response = await browser.post('/api/auth/callback/credentials', {
+      ...fields,
+      ...(csrfToken === undefined ? {} : { csrfToken }),
+    })
+    expect(response.status).toBe(403)
+    const { url } = (await response.json()) as { url: string }
+    const query = Object.fromEntries(new URL(url).searchParams)
+    expect(query).toMatchObject({ csrf: 'true', error: 'MissingCSRF', code: 'csrf_mismatch' })
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
+  it('refuses a token that the browser made up, cookie and all', async () => {
+    const auth = testAuth()
+    const browser = createBrowser(auth)
+    const token = 'a'.repeat(64)
+    browser.cookies.set('next-auth.csrf-token', `${token}%7C${'b'.repeat(64)}`)
+    await browser.post('/api/auth/callback/credentials', {
+      csrfToken: token,
+      username: 'ada',
+      password: 'engine',
+    })
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
+  it('hands the application nothing but text', async () => {
+    let seen: unknown
+    const auth = testAuth({
+      providers: [
+        {
+          ...passwordProvider,
+          authorize: (credentials) => {
+            seen = credentials
+            return null
+          },
+        },
+      ],
+    })
+    const browser = createBrowser(auth)
+    const csrfToken = await browser.csrfToken()
+    const fields = { csrfToken, username: { $ne: null }, password: ['x'], code: '1' }
+    await browser.post('/api/auth/callback/credentials', fields, { json: true })
+    expect(seen).toEqual({ code: '1' })
+  })
+
+  it.each<[string, () => boolean | string, string]>([
+    [
+      'refuses',
+      () => false,
+      'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
+    ],
+    [
+      'throws',
+      () => {
+        throw new Error('x')
+      },
+      'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
+    ],
+    ['sends elsewhere', () => '/closed', 'http://localhost:3000/closed'],
+  ])('signs nobody in when the signIn callback %s', async (_, signIn, location) => {
+    const auth = testAuth({ callbacks: { signIn } })
+    const browser = createBrowser(auth)
+    const response = await signInAda(browser)
+    expect(response.headers.get('location')).toBe(location)
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+})
+
+async function follow(callbackUrl: string, auth = testAuth()): Promise<Response> {
+  const browser = createBrowser(auth)
+  const csrfToken = await browser.csrfToken()
+  return browser.post('/api/auth/signout', { csrfToken, callbackUrl })
+}
+
+describe('a callbackUrl', () => {
+  const home = 'http://localhost:3000/'
+
+  it.each([
+    ['a path', '/inbox?unread=1#top', 'http://localhost:3000/inbox?unread=1#top'],
+    ['a URL of this site', 'http://localhost:3000/a', 'http://localhost:3000/a'],
+    ['nothing', '', home],
+    ['another host', 'https://evil.example/a', home],
+    ['a protocol-relative URL', '//evil.example/a', home],
+    ['a backslash host', '/\\evil.example', home],
+    ['two backslashes', '\\\\evil.example', home],
+    ['a tab in the slashes', '/\t/evil.example', home],
+    ['a newline in the slashes', '/\n/evil.example', home],
+    ['another port', 'http://localhost:3001/', home],
+    ['another scheme', 'https://localhost:3000/', home],
+    ['a look-alike host', 'http://localhost.evil.example:3000/', home],
+    ['full-width letters', '//ｅｖｉｌ.example', home],
+    ['dots before slashes', '/.//evil.example', 'http://localhost:3000//evil.example'],
+    ['a header trick', '/a\r\nset-cookie: b=c', 'http://localhost:3000/aset-cookie:%20b=c'],
+  ])('leads where it may: %s', async (_, callbackUrl, location) => {
+    const response = await follow(callbackUrl)
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe(location)
+  })
+
+  it.each([
+    ['a script', 'javascript:alert(1)'],
+    ['data', 'data:text/html,x'],
+    ['a file', 'file:///etc/passwd'],
+    ['no URL', 'http://[::'],
+    ['credentials in it', 'http://ada:pw@localhost:3000/'],
+    ['a user before the host', 'http://localhost:3000@evil.example/'],
+    ['100 kB', `/${'a'.repeat(50_000)}`],
+  ])('is refused when it is no web address: %s', async (_, callbackUrl) => {
+    const response = await follow(callbackUrl)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: 'callback_url_invalid' })
+  })
+
+  it('may lead elsewhere if the redirect callback allows it', async () => {
+    const auth = testAuth({ callbacks: { redirect: ({ url }) => url } })
+    expect((await follow('https://friend.example/a', auth)).headers.get('location')).toBe(
+      'https://friend.example/a',
+    )
+  })
+})
+
+describe('the built-in pages', () => {
+  it('offer each provider as a form that needs no script', async () => {
+    const browser = createBrowser(bothProviders())
+    const response = await browser.get('/api/auth/signin?callbackUrl=/account')
+    const page = await response.text()
+    expect(response.status).toBe(200)
+    expect(page).toContain('action="http://localhost:3000/api/auth/signin/plain"')
+    expect(page).toContain('action="http://localhost:3000/api/auth/callback/credentials"')
+    expect(page).toContain('Sign in with Plain &amp; Simple')
+    expect(page).toContain('value="http://localhost:3000/account"')
+    expect(page).not.toMatch(/<script|onload|https:\/\/(?!op)/)
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'nonce-/,
+    )
+    const [, csrfToken] = /name="csrfToken" value="([0-9a-f]{64})"/.exec(page) ?? []
+    const signedIn = await browser.post('/api/auth/callback/credentials', {
+      csrfToken,
+      callbackUrl: '/account',
+      username: 'ada',
+      password: 'engine',
+    })
+    expect(signedIn.headers.get('location')).toBe('http://localhost:3000/account')
+  })
+
+  it('never repeat what stands in the query', async () => {
+    const attack = encodeURIComponent('"><script>alert(1)</script>')
+    const browser = createBrowser(bothProviders())
+    for (const page of ['signin', 'signout', 'error']) {
+      const response = await browser.get(`/api/auth/${page}?error=${attack}&code=${attack}`)
+      expect(await response.text()).not.toContain('<script>')
+    }
+    const inUrl = await browser.get(
+      `/api/auth/signin?callbackUrl=${encodeURIComponent('/"><script>')}`,
+    )
+    expect(await inUrl.text()).not.toContain('<script>')
+  })
+
+  it.each([
+    ['AccessDenied', 403, 'access_denied'],
+    ['Configuration', 500, 'configuration_invalid'],
+    ['SomethingElse', 500, 'request_failed'],
+  ])('say what %s means, with status %i', async (error, status, code) => {
+    const response = await createBrowser(testAuth()).get(`/api/auth/error?error=${error}`)
+    expect(response.status).toBe(status)
+    expect(await response.text()).toContain(code)
+  })
+
+  it('give way to pages of the application', async () => {
+    const browser = createBrowser(
+      testAuth({ pages: { signIn: '/login', signOut: '/bye', error: '/oops?from=auth' } }),
+    )
+    const location = async (path: string): Promise<string | null> =>
+      (await browser.get(path)).headers.get('location')
+    expect(await location('/api/auth/signin')).toBe('http://localhost:3000/login')
+    expect(await location('/api/auth/signin?callbackUrl=/a&error=SessionRequired')).toBe(
+      'http://localhost:3000/login?callbackUrl=http%3A%2F%2Flocalhost%3A3000%2Fa&error=SessionRequired',
+    )
+    expect(await location('/api/auth/signout')).toContain('http://localhost:3000/bye?')
+    expect(await location('/api/auth/error?error=AccessDenied')).toBe(
+      'http://localhost:3000/oops?from=auth&error=AccessDenied',
+    )
+  })
+})
+
+describe('on https', () => {
+  const at = 'https://app.example.com'
+
+  it('every cookie is Secure, HttpOnly, SameSite and prefixed', async () => {
+    const browser = createBrowser(bothProviders(), at)
+    const csrf = await browser.get('/api/auth/csrf')
+    const csrfToken = await browser.csrfToken()
+    const started = await browser.post('/api/auth/signin/plain', { csrfToken })
+    const signedIn = await browser.post('/api/auth/callback/credentials', {
+      csrfToken,
+      username: 'ada',
+      password: 'engine',
+    })
+    const signedOut = await browser.post('/api/auth/signout', { csrfToken })
+    const all = [csrf, started, signedIn, signedOut].flatMap((answer) =>
+      answer.headers.getSetCookie(),
+    )
+    expect(all.map((cookie) => cookie.split('=')[0]?.replace(/n\..{12}$/, 'n'))).toEqual([
+      '__Host-next-auth.csrf-token',
+      '__Host-sojourn.transaction',
+      '__Secure-next-auth.session-token',
+      '__Secure-next-auth.session-token',
+      '__Host-sojourn.ended-sessions',
+    ])
+    for (const cookie of all) {
+      expect(cookie).toContain('Path=/')
+      expect(cookie).toContain('HttpOnly')
+      expect(cookie).toContain('Secure')
+      expect(cookie).toContain('SameSite=Lax')
+      expect(cookie).not.toContain('Domain')
+    }
+  })
+})
+
+describe('the public address', () => {
+  it.each([
+    ['is that of the request in development', {}, {}, 'http://localhost:3000'],
+    [
+      'ignores forwarded headers that nobody vouched for',
+      {},
+      { 'x-forwarded-host': 'evil.example' },
+      'http://localhost:3000',
+    ],
+    [
+      'is the forwarded one behind a trusted proxy',
+      { trustHost: true },
+      { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': 'https' },
+      'https://app.example.com',
+    ],
+  ])('%s', async (_, config, headers, expected) => {
+    const response = await createBrowser(testAuth(config)).get('/api/auth/providers', headers)
+    expect(await response.json()).toMatchObject({
+      credentials: { signinUrl: `${expected}/api/auth/signin/credentials` },
+    })
+  })
+
+  it.each(['a/b', 'user@evil.example', ':::'])('refuses the forwarded host %j', async (host) => {
+    const auth = testAuth({ trustHost: true })
+    const headers = { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' }
+    const response = await createBrowser(auth).get('/api/auth/providers', headers)
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ code: 'host_untrusted' })
+  })
+
+  it('must be known in production', async () => {
+    const response = await createBrowser(testAuth({ trustHost: false })).get('/api/auth/providers')
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ code: 'host_untrusted' })
+  })
+})
+
+describe('a configuration that cannot work', () => {
+  it.each<[string, Parameters<typeof testAuth>[0], string | RegExp]>([
+    ['no secret', { secret: '' }, /No secret/],
+    [
+      'two providers of one id',
+      { providers: [passwordProvider, passwordProvider] },
+      /Two providers/,
+    ],
+    [
+      'an id that is no path',
+      { providers: [{ ...passwordProvider, id: 'a/b' }] },
+      /cannot stand in a URL/,
+    ],
+    ['no clientId', { providers: [{ ...redirecting, clientId: '' }] }, /has no clientId/],
+    [
+      'OpenID Connect without an issuer',
+      { providers: [{ ...redirecting, type: 'oidc' }] },
+      /has no issuer/,
+    ],
+    [
+      'an implicit flow',
+      {
+        providers: [{ ...redirecting, authorization: 'https://op.example/a?response_type=token' }],
+      },
+      /response_type/,
+    ],
+    [
+      'an unknown type',
+      { providers: [{ ...redirecting, type: 'saml' as never }] },
+      /not supported/,
+    ],
+    ['a lifetime of no time', { session: { maxAge: 0 } }, /session\.maxAge/],
+  ])('is refused at the start: %s', (_, config, message) => {
+    expect(() => testAuth(config)).toThrow(message)
+  })
+})
