@@ -1,10 +1,11 @@
 /**
- * `sojourn`: the types that every part shares, and the error. Harmless to import anywhere.
+ * `sojourn`: the types that every part shares, and the errors. Harmless to import anywhere.
  *
  * @module
  */
 export type { Account, TokenSet } from './core/account.ts'
-export { AuthError, type AuthErrorCode } from './core/errors.ts'
+export { authError, type AuthErrorCode } from './core/catalog.ts'
+export { AuthError } from './core/errors.ts'
 export type { Clock, Logger } from './core/ports.ts'
 export type { PublicProvider, ProvidersBody } from './core/protocol.ts'
 export type {

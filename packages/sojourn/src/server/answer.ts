@@ -7,17 +7,19 @@
  * @module
  */
 
-/** What the engine reads of a request. A web `Request` is one. */
-export interface EngineRequest {
-  readonly method: string
+/** What is needed to read a session: no method, no body. A web `Request` is one. */
+export interface SessionRequest {
   /** Absolute URL. */
   readonly url: string
-  readonly headers: { get: (name: string) => string | null }
-  readonly body?: ReadableStream<Uint8Array> | null
+  readonly headers: Pick<Headers, 'get'>
 }
 
-/** What is needed to read a session: no method, no body. */
-export type SessionRequest = Pick<EngineRequest, 'headers' | 'url'>
+/** What the engine reads of a request that it answers. A web `Request` is one. */
+export interface EngineRequest extends SessionRequest {
+  readonly method: string
+  readonly headers: Headers
+  readonly body?: ReadableStream<Uint8Array> | null | undefined
+}
 
 /** An answer before it is a `Response`. Header names are in lower case. */
 export interface Answer {
@@ -72,11 +74,4 @@ export function html(
     cookies: init.cookies ?? [],
     body,
   }
-}
-
-/** The web form of an answer. */
-export function toResponse(answer: Answer): Response {
-  const headers = new Headers(answer.headers)
-  for (const cookie of answer.cookies) headers.append('set-cookie', cookie)
-  return new Response(answer.body, { status: answer.status, headers })
 }

@@ -4,12 +4,9 @@
  * @module
  */
 import type { Session } from '../core/session.ts'
-import { type Answer, type EngineRequest, type SessionRequest, toResponse } from './answer.ts'
-import { AuthError } from '../core/errors.ts'
+import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 import { type AuthConfig, resolveConfig } from './config.ts'
 import { createEngine } from './engine.ts'
-import { answerFailure, report, toAuthError } from './failure.ts'
-import { matchRoute } from './routes/route.ts'
 import { type RenewedSession, readSession, renewSession } from './session/read-session.ts'
 import { readClaims, type SessionClaims } from './session/session-cookie.ts'
 
@@ -55,22 +52,23 @@ export function createAuth(config: AuthConfig): Auth {
   const engine = createEngine(resolveConfig(config))
   const { basePath } = engine.config
 
+  // Kept, because even a repeated `import()` costs more than reading a session.
+  let loading: Promise<typeof import('./routes/answer-request.ts')> | undefined
+
   async function answer(request: EngineRequest): Promise<Answer> {
-    try {
-      const match = matchRoute(request.method, request.url, basePath)
-      if ('refused' in match) throw new AuthError(match.refused)
-      return await match.handle({ engine, request, providerId: match.providerId })
-    } catch (thrown) {
-      const error = toAuthError(thrown)
-      report(engine, error)
-      return answerFailure(engine, request, error)
-    }
+    const { answerRequest } = await (loading ??= import('./routes/answer-request.ts'))
+    return answerRequest(engine, request)
+  }
+
+  async function handle(request: Request): Promise<Response> {
+    const { answerRequest, toResponse } = await (loading ??= import('./routes/answer-request.ts'))
+    return toResponse(await answerRequest(engine, request))
   }
 
   return {
     basePath,
     answer,
-    handle: async (request) => toResponse(await answer(request)),
+    handle,
     getSession: async (request) => readSession(engine, request),
     renewSession: async (request) => renewSession(engine, request),
     getToken: async (request) => readClaims(engine, request),

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Account } from '../core/account.ts'
-import { AuthError } from '../core/errors.ts'
+import { authError } from '../core/catalog.ts'
 import type { Clock, Logger } from '../core/ports.ts'
 import { defaultBasePath } from '../core/protocol.ts'
 import type { CredentialsProvider, Provider } from '../core/provider.ts'
@@ -69,7 +69,12 @@ export interface AuthConfig {
    * Default: `AUTH_SECRET`, else `NEXTAUTH_SECRET`. Without one the engine does not start.
    */
   secret?: string | readonly string[] | undefined
-  /** Where the endpoints are. Default: the path of `AUTH_URL` or `NEXTAUTH_URL`, else `/api/auth`. */
+  /**
+   * Public address of the application, with the base path if it has one of its own. Default: `AUTH_URL`,
+   * else `NEXTAUTH_URL`.
+   */
+  url?: string | undefined
+  /** Where the endpoints are. Default: the path of `url`, else `/api/auth`. */
   basePath?: string | undefined
   /**
    * Whether `Host` and `X-Forwarded-*` say the truth, because a proxy sets them. Default:
@@ -132,7 +137,8 @@ const day = 24 * 60 * 60 * seconds
  */
 export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const env = readEnvironment()
-  const url = env.url === undefined ? undefined : parseUrl(env.url)
+  const address = config.url ?? env.url
+  const url = address === undefined ? undefined : parseUrl(address)
   const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
   const trustHost = config.trustHost ?? env.trustHost
   return {
@@ -175,7 +181,7 @@ function resolveSecrets(secret: string | readonly string[] | undefined): [string
   const [first, ...rest] = (typeof secret === 'string' ? [secret] : (secret ?? [])).filter(
     (entry) => entry !== '',
   )
-  if (first === undefined) throw new AuthError('secret_missing')
+  if (first === undefined) throw authError('secret_missing')
   return [first, ...rest]
 }
 
@@ -183,7 +189,9 @@ function parseUrl(url: string): URL {
   // NextAuth accepted an address without a scheme, and meant https.
   const parsed = URL.parse(/^https?:\/\//.test(url) ? url : `https://${url}`)
   if (parsed === null) {
-    throw new TypeError('AUTH_URL is not a web address. Write it as "https://app.example.com".')
+    throw new TypeError(
+      'The url (or AUTH_URL) is not a web address. Write it as "https://app.example.com".',
+    )
   }
   return parsed
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import { type SetCookie, stringifySetCookie } from 'cookie'
-import { AuthError } from '../core/errors.ts'
+import { authError } from '../core/catalog.ts'
 
 /** Attributes that a cookie of ours may have. Max-Age is in seconds. */
 export type CookieAttributes = Pick<
@@ -106,7 +106,7 @@ export function writeChunkedCookie(
 ): string[] {
   const attributes = { ...spec.attributes, expires: new Date(expires) }
   const count = Math.ceil(value.length / chunkLength)
-  if (count > maxChunks) throw new AuthError('session_too_large')
+  if (count > maxChunks) throw authError('session_too_large')
   const written =
     count <= 1
       ? [{ name: spec.name, value }]

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { authError } from '../core/catalog.ts'
 import { AuthError } from '../core/errors.ts'
 import type { ErrorBody, RedirectBody } from '../core/protocol.ts'
 import { type Answer, type EngineRequest, json, redirect } from './answer.ts'
@@ -14,7 +15,7 @@ import { errorPageUrl, signInPageUrl } from './pages/page-urls.ts'
 
 /** Whatever was thrown, as a failure of the catalog. */
 export function toAuthError(error: unknown): AuthError {
-  return AuthError.is(error) ? error : new AuthError('request_failed', { cause: error })
+  return AuthError.is(error) ? error : authError('request_failed', { cause: error })
 }
 
 /** Tells the operator. Messages only: causes may hold what a provider answered, tokens included. */

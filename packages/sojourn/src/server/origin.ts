@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../core/errors.ts'
+import { authError } from '../core/catalog.ts'
 import type { SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
 
@@ -15,7 +15,7 @@ import type { ResolvedConfig } from './config.ts'
  */
 export function resolveOrigin(config: ResolvedConfig, request: SessionRequest): string {
   if (config.origin !== undefined) return config.origin
-  if (config.hostTrust === 'none') throw new AuthError('host_untrusted')
+  if (config.hostTrust === 'none') throw authError('host_untrusted')
   const url = new URL(request.url)
   if (config.hostTrust === 'url') return url.origin
   const host = firstOf(request.headers.get('x-forwarded-host')) ?? url.host
@@ -23,7 +23,7 @@ export function resolveOrigin(config: ResolvedConfig, request: SessionRequest): 
   const forwarded = URL.parse(`${protocol === 'http' ? 'http' : 'https'}://${host}`)
   // Anything but a bare host (a path, credentials) did not come from a proxy that means well.
   if (forwarded === null || forwarded.pathname !== '/' || forwarded.username !== '') {
-    throw new AuthError('host_untrusted')
+    throw authError('host_untrusted')
   }
   return forwarded.origin
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../core/errors.ts'
+import { authError } from '../core/catalog.ts'
 import { isRecord } from '../core/protocol.ts'
 import type { EngineRequest } from './answer.ts'
 
@@ -25,7 +25,7 @@ export async function readBody(request: EngineRequest): Promise<Body> {
   if (text === '') return fields
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase()
   if (type === 'application/json') return Object.assign(fields, parseObject(text))
-  if (type !== 'application/x-www-form-urlencoded') throw new AuthError('body_invalid')
+  if (type !== 'application/x-www-form-urlencoded') throw authError('body_invalid')
   for (const [name, value] of new URLSearchParams(text)) {
     // The first of several counts, so that nothing appended can override what a form sent.
     fields[name] ??= value
@@ -43,7 +43,7 @@ export function textFields(body: Body): Record<string, string> {
 async function readText(request: EngineRequest): Promise<string> {
   if (request.body === null || request.body === undefined) return ''
   if (Number(request.headers.get('content-length') ?? 0) > maxLength) {
-    throw new AuthError('body_too_large')
+    throw authError('body_too_large')
   }
   const decoder = new TextDecoder()
   const reader = request.body.getReader()
@@ -55,7 +55,7 @@ async function readText(request: EngineRequest): Promise<string> {
     length += value.byteLength
     if (length > maxLength) {
       await reader.cancel()
-      throw new AuthError('body_too_large')
+      throw authError('body_too_large')
     }
     text += decoder.decode(value, { stream: true })
   }
@@ -66,8 +66,8 @@ function parseObject(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new AuthError('body_invalid', { cause })
+    throw authError('body_invalid', { cause })
   }
-  if (!isRecord(value)) throw new AuthError('body_invalid')
+  if (!isRecord(value)) throw authError('body_invalid')
   return value
 }

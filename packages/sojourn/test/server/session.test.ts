@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createBrowser } from '../support/browser.ts'
+import type { Callbacks } from '../../src/server/index.ts'
 import { fakeClock, secret, signInAda, testAuth } from '../support/test-auth.ts'
 
 const cookieName = 'next-auth.session-token'
@@ -273,8 +274,8 @@ describe('callbacks', () => {
 })
 
 describe('an update', () => {
-  const callbacks = {
-    jwt: ({ token, trigger, session }: { token: object; trigger?: unknown; session?: unknown }) =>
+  const callbacks: Callbacks = {
+    jwt: ({ token, trigger, session }) =>
       trigger === 'update' ? { ...token, name: (session as { name: string }).name } : token,
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Account } from '../../core/account.ts'
+import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
 import type { CredentialsProvider } from '../../core/provider.ts'
 import { toUser, type User, type UserInput } from '../../core/user.ts'
@@ -26,7 +27,7 @@ export async function authorizeCredentials(
   const credentials = textFields(body)
   for (const field of protocolFields) delete credentials[field]
   const found = await ask(provider, credentials, request)
-  if (found === null || found === undefined) throw new AuthError('credentials_rejected')
+  if (found === null || found === undefined) throw authError('credentials_rejected')
   const user = toUser(found)
   return {
     user,
@@ -43,10 +44,10 @@ async function ask(
   try {
     return await provider.authorize(credentials, {
       method: request.method,
-      headers: request.headers instanceof Headers ? Object.fromEntries(request.headers) : {},
+      headers: Object.fromEntries(request.headers),
       query: Object.fromEntries(new URL(request.url).searchParams),
     })
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : new AuthError('request_failed', { cause })
+    throw AuthError.is(cause) ? cause : authError('request_failed', { cause })
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import type { Engine } from '../engine.ts'
 
 /** Characters. A sealed sign-in in progress carries it and must fit into one cookie. */
@@ -29,14 +29,14 @@ export async function resolveCallbackUrl(
 ): Promise<string> {
   if (callbackUrl === undefined || callbackUrl === null || callbackUrl === '') return `${origin}/`
   if (typeof callbackUrl !== 'string' || callbackUrl.length > maxLength) {
-    throw new AuthError('callback_url_invalid')
+    throw authError('callback_url_invalid')
   }
   const given = parseWebUrl(callbackUrl, origin)
-  if (given === null) throw new AuthError('callback_url_invalid')
+  if (given === null) throw authError('callback_url_invalid')
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
   const allowed = parseWebUrl(await redirect({ url: callbackUrl, baseUrl: origin }), origin)
-  if (allowed === null) throw new AuthError('callback_url_invalid')
+  if (allowed === null) throw authError('callback_url_invalid')
   return allowed.href
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { crypto as primitives } from '#crypto'
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
@@ -43,7 +43,7 @@ export async function requireCsrfToken(
   const token = await readToken(engine, request)
   const sent = body['csrfToken']
   if (token === undefined || typeof sent !== 'string' || !equalInConstantTime(sent, token)) {
-    throw new AuthError('csrf_mismatch')
+    throw authError('csrf_mismatch')
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import * as oauth from 'oauth4webapi'
+import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
 import type { Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
@@ -72,9 +73,9 @@ export function requestOptions(
 export function toProviderError(error: unknown): AuthError {
   if (AuthError.is(error)) return error
   if (error instanceof oauth.AuthorizationResponseError) {
-    return new AuthError('provider_refused', { cause: error })
+    return authError('provider_refused', { cause: error })
   }
-  return new AuthError('provider_response_invalid', { cause: error })
+  return authError('provider_response_invalid', { cause: error })
 }
 
 async function discover(
@@ -85,7 +86,7 @@ async function discover(
   const identifier = new URL(issuer)
   const options = requestOptions(provider, outbound)
   const response = await oauth.discoveryRequest(identifier, options)
-  if (response.status >= 500) throw new AuthError('provider_unreachable')
+  if (response.status >= 500) throw authError('provider_unreachable')
   return withEndpoints(provider, await oauth.processDiscoveryResponse(identifier, response))
 }
 
@@ -105,7 +106,7 @@ function withEndpoints(
   const allowed = isInsecure(provider) ? /^https?:\/\//i : /^https:\/\//i
   for (const [name, url] of present) {
     if (typeof url !== 'string' || !allowed.test(url)) {
-      throw new AuthError('provider_response_invalid', { cause: new Error(`${name} is not https`) })
+      throw authError('provider_response_invalid', { cause: new Error(`${name} is not https`) })
     }
   }
   return { ...metadata, ...Object.fromEntries(present) }

@@ -7,7 +7,7 @@
  * @module
  */
 import * as oauth from 'oauth4webapi'
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { authorizationServer } from './authorization-server.ts'
 import { createOutbound } from './outbound.ts'
@@ -52,7 +52,7 @@ export async function startAuthorization(
 ): Promise<AuthorizationStart> {
   const outbound = createOutbound(config.providerTimeout)
   const server = await authorizationServer(provider, outbound, config.now())
-  if (server.authorization_endpoint === undefined) throw new AuthError('provider_response_invalid')
+  if (server.authorization_endpoint === undefined) throw authError('provider_response_invalid')
   const transaction: AuthorizationTransaction = {
     provider: provider.id,
     state: oauth.generateRandomState(),

@@ -5,7 +5,7 @@
  */
 import * as oauth from 'oauth4webapi'
 import type { Account, TokenSet } from '../../core/account.ts'
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import { isRecord } from '../../core/protocol.ts'
 import { type Profile, toUser, type User } from '../../core/user.ts'
 import type { ResolvedConfig } from '../config.ts'
@@ -94,7 +94,7 @@ async function requestTokens(
     transaction.codeVerifier,
     options,
   )
-  if (answer.status >= 500) throw new AuthError('provider_unreachable')
+  if (answer.status >= 500) throw authError('provider_unreachable')
   if (provider.kind === 'oauth') {
     return oauth.processAuthorizationCodeResponse(server, client, await withoutIdToken(answer))
   }
@@ -137,7 +137,7 @@ async function readProfile(
       options,
     )
     const body: unknown = answer.ok ? await answer.json() : undefined
-    if (!isRecord(body)) throw new AuthError('provider_response_invalid')
+    if (!isRecord(body)) throw authError('provider_response_invalid')
     return body
   }
   const claims = oauth.getValidatedIdTokenClaims(tokens) as oauth.IDToken
@@ -169,7 +169,7 @@ async function identify(
   }
   const user = toUser(await provider.profile(profile, tokenSet))
   if (user.id === '') {
-    throw new AuthError('provider_response_invalid', { cause: new Error('profile has no id') })
+    throw authError('provider_response_invalid', { cause: new Error('profile has no id') })
   }
   return {
     user,

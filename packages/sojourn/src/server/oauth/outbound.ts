@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
 
 /** Octets of an answer, after decompression. Metadata, keys and tokens are far below it. */
@@ -36,7 +37,7 @@ export function createOutbound(timeout: number): Outbound {
       const body = await readLimited(response)
       return new Response(body, { status: response.status, headers: response.headers })
     } catch (cause) {
-      throw AuthError.is(cause) ? cause : new AuthError('provider_unreachable', { cause })
+      throw AuthError.is(cause) ? cause : authError('provider_unreachable', { cause })
     }
   }
 }
@@ -48,7 +49,7 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer> 
   for await (const chunk of response.body as ReadableStream<Uint8Array> &
     AsyncIterable<Uint8Array>) {
     length += chunk.byteLength
-    if (length > maxLength) throw new AuthError('provider_response_invalid')
+    if (length > maxLength) throw authError('provider_response_invalid')
     chunks.push(chunk)
   }
   const body = new Uint8Array(length)

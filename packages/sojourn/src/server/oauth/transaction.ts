@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { SessionRequest } from '../answer.ts'
 import { clearCookie, type CookieSpec, cookieNames, readCookies, writeCookie } from '../cookies.ts'
@@ -77,7 +77,7 @@ export async function takeTransaction(
       return claims
     }
   }
-  throw new AuthError('transaction_missing')
+  throw authError('transaction_missing')
 }
 
 /** `Set-Cookie` value that clears the transaction of a state. */

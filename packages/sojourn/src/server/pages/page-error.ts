@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { AuthError, type AuthErrorCode, isAuthErrorCode } from '../../core/errors.ts'
+import { authError, type AuthErrorCode, isAuthErrorCode } from '../../core/catalog.ts'
+import type { AuthError } from '../../core/errors.ts'
 
 const byNextAuthCode: Readonly<Record<string, AuthErrorCode>> = {
   AccessDenied: 'access_denied',
@@ -20,9 +21,9 @@ const byNextAuthCode: Readonly<Record<string, AuthErrorCode>> = {
 /** The failure named by `code`, or by NextAuth's `error`; `undefined` if the query names none. */
 export function pageError(query: URLSearchParams): AuthError | undefined {
   const code = query.get('code')
-  if (isAuthErrorCode(code)) return new AuthError(code)
+  if (isAuthErrorCode(code)) return authError(code)
   const error = query.get('error')
   if (error === null) return undefined
   const known = Object.hasOwn(byNextAuthCode, error) ? byNextAuthCode[error] : undefined
-  return new AuthError(known ?? 'request_failed')
+  return authError(known ?? 'request_failed')
 }

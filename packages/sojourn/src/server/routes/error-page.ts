@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { resolveOrigin } from '../origin.ts'
 import { renderErrorPage } from '../pages/error-page.ts'
@@ -21,6 +21,6 @@ export async function answerErrorPage(context: RouteContext): Promise<Answer> {
     for (const [name, value] of query) url.searchParams.set(name, value)
     return redirect(url.href)
   }
-  const error = pageError(query) ?? new AuthError('request_failed')
+  const error = pageError(query) ?? authError('request_failed')
   return renderErrorPage(error, engine.config.basePath)
 }

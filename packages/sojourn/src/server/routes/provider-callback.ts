@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { answerSignInFailure, report, toAuthError } from '../failure.ts'
 import { redeemResponse } from '../oauth/exchange.ts'
@@ -16,8 +16,8 @@ export async function answerProviderCallback(context: RouteContext): Promise<Ans
   const { engine, request } = context
   const { config } = engine
   const provider = config.providers.get(context.providerId ?? '')
-  if (provider === undefined) throw new AuthError('provider_unknown')
-  if (provider.type === 'credentials') throw new AuthError('method_unsupported')
+  if (provider === undefined) throw authError('provider_unknown')
+  if (provider.type === 'credentials') throw authError('method_unsupported')
   const origin = resolveOrigin(config, request)
   const response = new URL(request.url).searchParams
   const state = response.get('state') ?? ''
@@ -25,7 +25,7 @@ export async function answerProviderCallback(context: RouteContext): Promise<Ans
   let callbackUrl: string | undefined
   try {
     // Some providers leave the state out when they refuse; nothing is signed in either way.
-    if (state === '' && response.has('error')) throw new AuthError('provider_refused')
+    if (state === '' && response.has('error')) throw authError('provider_refused')
     const transaction = await takeTransaction(engine, request, provider.id, state)
     callbackUrl = transaction.callbackUrl
     const redirectUri = `${origin}${config.basePath}/callback/${provider.id}`

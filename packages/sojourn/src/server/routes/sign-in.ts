@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AuthError } from '../../core/errors.ts'
+import { authError } from '../../core/catalog.ts'
 import type { RedirectBody } from '../../core/protocol.ts'
 import { type Answer, json, redirect } from '../answer.ts'
 import { answerSignInFailure, report, toAuthError } from '../failure.ts'
@@ -20,7 +20,7 @@ export async function answerSignIn(context: RouteContext): Promise<Answer> {
   const { engine, request } = context
   const { config } = engine
   const provider = config.providers.get(context.providerId ?? '')
-  if (provider === undefined) throw new AuthError('provider_unknown')
+  if (provider === undefined) throw authError('provider_unknown')
   const origin = resolveOrigin(config, request)
   const body = await readBody(request)
   const asJson = config.wire.wantsJson(body)

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Account } from '../../core/account.ts'
+import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
 import type { JWT } from '../../core/session.ts'
 import type { Profile, User } from '../../core/user.ts'
@@ -57,7 +58,7 @@ export async function completeSignIn(
     callbacks.jwt === undefined
       ? token
       : await callbacks.jwt({ token, user, account, profile: rest.profile, trigger: 'signIn' })
-  if (claims === null) throw new AuthError('access_denied')
+  if (claims === null) throw authError('access_denied')
   // A new sign-in is a new session, whatever id the callback kept.
   const cookies = await writeSession(
     engine,
@@ -78,8 +79,8 @@ async function askSignIn(
   try {
     allowed = await signIn(person)
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : new AuthError('access_denied', { cause })
+    throw AuthError.is(cause) ? cause : authError('access_denied', { cause })
   }
-  if (allowed === false) throw new AuthError('access_denied')
+  if (allowed === false) throw authError('access_denied')
   return allowed
 }

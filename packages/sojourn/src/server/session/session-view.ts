@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
 import type { JWT, Session } from '../../core/session.ts'
 import type { Engine } from '../engine.ts'
@@ -57,6 +58,6 @@ async function guarded<T>(callback: () => T | Promise<T>): Promise<T> {
   try {
     return await callback()
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : new AuthError('request_failed', { cause })
+    throw AuthError.is(cause) ? cause : authError('request_failed', { cause })
   }
 }

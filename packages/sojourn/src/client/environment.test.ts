@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { browserEnvironment, type Environment } from './environment.ts'
+
+let page: Environment
+
+beforeEach(() => {
+  page = browserEnvironment() as Environment
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+describe('the page', () => {
+  it('is none on a server', () => {
+    vi.stubGlobal('document', undefined)
+    expect(browserEnvironment()).toBeUndefined()
+  })
+
+  it('says whether it is seen and online', () => {
+    expect(page.isVisible()).toBe(true)
+    vi.stubGlobal('navigator', { onLine: false })
+    expect(page.isOnline()).toBe(false)
+  })
+
+  it.each(['visibilitychange', 'online'] as const)('tells of %s until it is left', (event) => {
+    let calls = 0
+    const target = event === 'online' ? globalThis : document
+    const leave = page.listen(event, () => calls++)
+    target.dispatchEvent(new Event(event))
+    leave()
+    target.dispatchEvent(new Event(event))
+    expect(calls).toBe(1)
+  })
+
+  it('waits, at most as long as a browser can, unless it is called off', () => {
+    vi.useFakeTimers()
+    const ran: string[] = []
+    page.schedule(() => ran.push('soon'), 10)
+    page.schedule(() => ran.push('never'), 5)()
+    page.schedule(() => ran.push('late'), 1e12)
+    vi.advanceTimersByTime(10)
+    expect(ran).toEqual(['soon'])
+    vi.advanceTimersByTime(2 ** 31)
+    expect(ran).toEqual(['soon', 'late'])
+  })
+
+  it('leaves for another address, and loads the page anew if only the # differs', () => {
+    const reload = vi.fn<() => void>()
+    const location = { href: 'https://app.example.com/', reload }
+    vi.stubGlobal('location', location)
+    expect(page.href()).toBe('https://app.example.com/')
+    page.navigate('/bye')
+    expect(location.href).toBe('/bye')
+    expect(reload).not.toHaveBeenCalled()
+    page.navigate('/bye#top')
+    expect(reload).toHaveBeenCalledOnce()
+  })
+})
+
+describe('the channel', () => {
+  it('reaches the others and is closed for good', () => {
+    const opened: FakeChannel[] = []
+    class FakeChannel {
+      onmessage: ((event: { data: unknown }) => void) | undefined
+      posted: unknown[] = []
+      isClosed = false
+      readonly name: string
+      constructor(name: string) {
+        this.name = name
+        opened.push(this)
+      }
+      postMessage(message: unknown) {
+        this.posted.push(message)
+      }
+      close() {
+        this.isClosed = true
+      }
+    }
+    vi.stubGlobal('BroadcastChannel', FakeChannel)
+    const heard: unknown[] = []
+    const channel = page.openChannel('x', (message) => heard.push(message))
+    channel?.post('hello')
+    opened[0]?.onmessage?.({ data: 'hi' })
+    channel?.close()
+    page.openChannel('y')
+    expect(heard).toEqual(['hi'])
+    expect(opened).toMatchObject([
+      { name: 'x', posted: ['hello'], isClosed: true },
+      { name: 'y', onmessage: undefined },
+    ])
+  })
+
+  it('is none where it is absent or forbidden', () => {
+    vi.stubGlobal('BroadcastChannel', undefined)
+    expect(page.openChannel('x')).toBeUndefined()
+  })
+})

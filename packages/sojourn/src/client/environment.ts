@@ -1,0 +1,74 @@
+/**
+ * Environment: what the client needs from a page, as one replaceable object.
+ *
+ * On a server there is no page, so there is no environment: nothing listens, nothing is scheduled and
+ * no channel is opened. Tests pass one of their own, so no other file asks where it runs.
+ *
+ * @module
+ */
+
+/** A way to reach the other tabs. */
+export interface Channel {
+  readonly post: (message: string) => void
+  readonly close: () => void
+}
+
+/** A page, as the client sees it. */
+export interface Environment {
+  readonly isVisible: () => boolean
+  readonly isOnline: () => boolean
+  /** Calls `run` at each such event. Returns what takes the listener away. */
+  readonly listen: (event: 'visibilitychange' | 'online', run: () => void) => () => void
+  /**
+   * Calls `run` once after `delay` milliseconds, or earlier: a browser cannot wait for longer than
+   * 2^31 - 1 ms, so whoever waits for an instant looks at the clock again. Returns what cancels it.
+   */
+  readonly schedule: (run: () => void, delay: number) => () => void
+  /** Opens a channel to the other tabs; `undefined` where none can be reached. */
+  readonly openChannel: (
+    name: string,
+    onMessage?: (message: unknown) => void,
+  ) => Channel | undefined
+  /** Address of the page. */
+  readonly href: () => string
+  /** Leaves the page. A `#` in the address alone would not load anything, so it reloads as well. */
+  readonly navigate: (url: string) => void
+}
+
+const longestDelay = 2 ** 31 - 1
+
+/** The page this code runs in; `undefined` on a server. */
+export function browserEnvironment(): Environment | undefined {
+  if (typeof document === 'undefined' || typeof location === 'undefined') return undefined
+  return {
+    isVisible: () => document.visibilityState === 'visible',
+    isOnline: () => navigator.onLine,
+    listen(event, run) {
+      const target = event === 'online' ? globalThis : document
+      target.addEventListener(event, run)
+      return () => target.removeEventListener(event, run)
+    },
+    schedule(run, delay) {
+      const timer = setTimeout(run, Math.min(delay, longestDelay))
+      return () => clearTimeout(timer)
+    },
+    openChannel(name, onMessage) {
+      try {
+        const channel = new BroadcastChannel(name)
+        if (onMessage) channel.onmessage = (event) => onMessage(event.data)
+        return {
+          post: (message) => channel.postMessage(message),
+          close: () => channel.close(),
+        }
+      } catch {
+        // Absent, or forbidden in a sandboxed frame: this tab then lives for itself.
+        return undefined
+      }
+    },
+    href: () => location.href,
+    navigate(url) {
+      location.href = url
+      if (url.includes('#')) location.reload()
+    },
+  }
+}

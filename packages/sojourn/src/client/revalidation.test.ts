@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
+
+function setUp(options: Partial<RevalidationOptions> = {}) {
+  const browser = createFakeBrowser()
+  const tab = browser.openTab()
+  const known = { hasFailed: false, isSignedOut: false, answeredAt: -Infinity }
+  const done: string[] = []
+  const revalidation = createRevalidation(
+    tab.environment,
+    {
+      refetchInterval: 0,
+      refetchOnWindowFocus: true,
+      refetchWhenOffline: true,
+      throttle: 5000,
+      ...options,
+    },
+    {
+      sinceAnswer: () => browser.now() - known.answeredAt,
+      hasFailed: () => known.hasFailed,
+      isSignedOut: () => known.isSignedOut,
+      wake: () => done.push('wake'),
+      refetch: () => done.push('refetch'),
+    },
+  )
+  revalidation.start()
+  return { browser, tab, known, done, revalidation }
+}
+
+describe('coming back to the tab', () => {
+  it('looks at the clock, then asks', () => {
+    const { tab, done } = setUp()
+    tab.hide()
+    expect(done).toEqual([])
+    tab.show()
+    expect(done).toEqual(['wake', 'refetch'])
+  })
+
+  it('does not ask shortly after an answer, unless the last question failed', () => {
+    const { browser, tab, known, done } = setUp()
+    known.answeredAt = browser.now()
+    browser.advance(4999)
+    tab.show()
+    expect(done).toEqual(['wake'])
+    known.hasFailed = true
+    tab.show()
+    expect(done).toEqual(['wake', 'wake', 'refetch'])
+  })
+
+  it('only looks at the clock if it shall not ask', () => {
+    const { tab, done } = setUp({ refetchOnWindowFocus: false })
+    tab.show()
+    expect(done).toEqual(['wake'])
+  })
+
+  it('does not ask while offline if it shall not', () => {
+    const { tab, done } = setUp({ refetchWhenOffline: false })
+    tab.goOffline()
+    tab.show()
+    expect(done).toEqual(['wake'])
+    tab.goOnline()
+    expect(done).toEqual(['wake', 'refetch'])
+  })
+})
+
+describe('the network coming back', () => {
+  it('asks at once in a tab that is seen, in no other', () => {
+    const { browser, tab, known, done } = setUp()
+    known.answeredAt = browser.now()
+    tab.goOnline()
+    expect(done).toEqual(['refetch'])
+    tab.hide()
+    tab.goOnline()
+    expect(done).toEqual(['refetch'])
+  })
+})
+
+describe('the interval', () => {
+  it('asks again and again, also if no answer comes', () => {
+    const { browser, done } = setUp({ refetchInterval: 10 })
+    browser.advance(9999)
+    expect(done).toEqual([])
+    browser.advance(1)
+    expect(done).toEqual(['refetch'])
+    browser.advance(20_000)
+    expect(done).toHaveLength(3)
+  })
+
+  it('begins anew with an answer, a little later in a tab that had not asked', () => {
+    const { browser, tab, done, revalidation } = setUp({ refetchInterval: 10 })
+    browser.advance(9000)
+    revalidation.answered(true)
+    browser.advance(9999)
+    expect(done).toEqual([])
+    revalidation.answered(false)
+    browser.advance(9999)
+    expect(done).toEqual([])
+    browser.advance(1001)
+    expect(done).toEqual(['refetch'])
+    expect(tab.live().timers).toBe(1)
+  })
+
+  it('does not ask while offline if it shall not, and goes on afterwards', () => {
+    const { browser, tab, done } = setUp({ refetchInterval: 10, refetchWhenOffline: false })
+    tab.goOffline()
+    browser.advance(25_000)
+    expect(done).toEqual([])
+    tab.goOnline()
+    browser.advance(5000)
+    expect(done).toEqual(['refetch', 'refetch'])
+  })
+
+  it('rests while nobody is signed in', () => {
+    const { tab, known, revalidation } = setUp({ refetchInterval: 10 })
+    known.isSignedOut = true
+    revalidation.answered(true)
+    expect(tab.live().timers).toBe(0)
+    known.isSignedOut = false
+    revalidation.answered(true)
+    expect(tab.live().timers).toBe(1)
+  })
+
+  it('is off by default', () => {
+    expect(setUp().tab.live()).toMatchObject({ listeners: 2, timers: 0 })
+  })
+
+  it('ends with the listeners, and no late answer revives it', () => {
+    const { tab, revalidation } = setUp({ refetchInterval: 10 })
+    revalidation.stop()
+    revalidation.answered(true)
+    expect(tab.live()).toMatchObject({ listeners: 0, timers: 0 })
+  })
+})

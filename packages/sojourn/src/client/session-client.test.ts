@@ -1,0 +1,565 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
+import { createSessionClient, type SessionClientOptions } from './session-client.ts'
+
+const hour = 3_600_000
+
+/** A browser, a server, and a way to open tabs with a client in each. */
+function setUp() {
+  const browser = createFakeBrowser()
+  const server = createFakeServer(browser.now)
+  const ada = sessionOf('ada', browser.now() + hour)
+  const bob = sessionOf('bob', browser.now() + hour)
+  const openTab = (options: SessionClientOptions = {}) => {
+    const tab = browser.openTab()
+    const client = createSessionClient({
+      environment: tab.environment,
+      now: browser.now,
+      fetch: server.fetch,
+      ...options,
+    })
+    const notified: string[] = []
+    const leave = client.store.subscribe(() => notified.push(client.store.get().status))
+    return { ...tab, client, notified, leave, state: () => client.store.get() }
+  }
+  return { browser, server, ada, bob, openTab }
+}
+
+/** Lets requests that nobody awaits come to their end. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+describe('first load', () => {
+  it('asks once, and is loading until the answer is there', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state, notified } = openTab()
+    expect(state()).toMatchObject({ status: 'loading', data: undefined, pending: false })
+    client.start()
+    client.start()
+    expect(state()).toMatchObject({ status: 'loading', pending: true })
+    await idle()
+    expect(state()).toMatchObject({ status: 'authenticated', data: ada, pending: false })
+    expect(server.routes()).toEqual(['GET session'])
+    expect(notified).toEqual(['loading', 'authenticated', 'authenticated'])
+  })
+
+  it('asks nothing after hydration, whatever the server rendered', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    for (const session of [ada, null]) {
+      const tab = openTab({ session, serverTime: browser.now() - 200 })
+      tab.client.start()
+      tab.hide()
+      tab.show()
+      await idle()
+      expect(tab.state()).toMatchObject({ data: session, version: browser.now() - 200 })
+    }
+    expect(server.seen).toEqual([])
+  })
+
+  it('takes version and time of the last answer from the server, if given', () => {
+    const { ada, openTab } = setUp()
+    const { state } = openTab({ session: ada, version: 7, refreshedAt: 5, serverTime: 6 })
+    expect(state()).toMatchObject({ version: 7, refreshedAt: 5 })
+  })
+
+  it('counts a snapshot of unknown age as just answered', () => {
+    const { browser, openTab } = setUp()
+    expect(openTab({ session: null }).state()).toMatchObject({
+      version: 0,
+      refreshedAt: browser.now(),
+    })
+  })
+})
+
+describe('asking', () => {
+  it('shares one request between calls at the same time', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client } = openTab()
+    await expect(Promise.all([client.getSession(), client.getSession()])).resolves.toEqual([
+      ada,
+      ada,
+    ])
+    expect(server.routes()).toEqual(['GET session'])
+    await client.getSession()
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('keeps the object of an equal session, and the snapshot if nothing changed', async () => {
+    const { server, ada, browser, openTab } = setUp()
+    server.session = ada
+    const { client, state, notified } = openTab()
+    await client.getSession()
+    const before = state()
+    browser.advance(10)
+    await client.getSession()
+    expect(state().data).toBe(before.data)
+    expect(state().refreshedAt).toBe(browser.now())
+    server.on('GET session', () => json({}, 500))
+    await client.getSession()
+    const failed = state()
+    notified.length = 0
+    await client.getSession()
+    expect(state().error).toBe(failed.error)
+    expect(notified).toEqual(['authenticated', 'authenticated']) // pending, and no longer
+  })
+
+  it('orders answers of a server that does not tell the time by the clock of the device', async () => {
+    const { browser, server, openTab } = setUp()
+    server.tellsTime = false
+    const { client, state } = openTab()
+    await client.getSession()
+    expect(state().version).toBe(browser.now())
+    await client.getSession()
+    expect(state().version).toBe(browser.now() + 1)
+  })
+
+  it('drops an answer that a sign-out has overtaken', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab()
+    const release = server.hold('GET session')
+    const late = client.getSession()
+    await client.signOut({ redirect: false })
+    release()
+    await expect(late).resolves.toBeNull()
+    expect(state()).toMatchObject({ status: 'unauthenticated', data: null })
+  })
+
+  it('drops a failure that a message has overtaken', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    const { client, state } = openTab()
+    server.on('GET session', async () => {
+      await idle()
+      return json({}, 500)
+    })
+    const late = client.getSession()
+    const message = { data: ada, version: browser.now(), refreshedAt: browser.now() }
+    browser.inject('sojourn:/api/auth', JSON.stringify(message))
+    browser.deliver()
+    await expect(late).resolves.toEqual(ada)
+    expect(state()).toMatchObject({ status: 'authenticated', error: undefined })
+  })
+
+  it('asks anew after something newer, in place of sharing a request that will be dropped', async () => {
+    const { browser, server, ada, bob, openTab } = setUp()
+    server.session = ada
+    const { client } = openTab()
+    const release = server.hold('GET session')
+    const late = client.getSession()
+    const message = { data: null, version: browser.now(), refreshedAt: browser.now() }
+    browser.inject('sojourn:/api/auth', JSON.stringify(message))
+    browser.deliver()
+    server.session = bob
+    const fresh = client.getSession()
+    release()
+    await expect(Promise.all([late, fresh])).resolves.toEqual([bob, bob])
+    expect(server.routes()).toEqual(['GET session', 'GET session'])
+  })
+})
+
+describe('update', () => {
+  it('sends one after the other, with one CSRF token, and reading waits for them', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client } = openTab()
+    const results = await Promise.all([
+      client.update({ name: 'one' }),
+      client.update({ name: 'two' }),
+      client.getSession(),
+    ])
+    expect(results.map((session) => session?.user?.name)).toEqual(['one', 'two', 'two'])
+    expect(server.routes()).toEqual(['GET csrf', 'POST session', 'POST session', 'GET session'])
+  })
+
+  it('always reaches the server, without data too', async () => {
+    const { server, openTab } = setUp()
+    const { client } = openTab({ session: null })
+    await expect(client.update()).resolves.toBeNull()
+    expect(server.routes()).toEqual(['GET csrf', 'POST session'])
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toEqual({ csrfToken: 'csrf-0' })
+  })
+
+  it('gets a new CSRF token once if the one it kept is refused', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client } = openTab()
+    await client.getCsrfToken()
+    server.csrfGeneration++
+    server.routes()
+    await expect(client.update({ name: 'one' })).resolves.toMatchObject({ user: { name: 'one' } })
+    expect(server.routes()).toEqual(['POST session', 'GET csrf', 'POST session'])
+  })
+
+  it('asks again if something newer came in between', async () => {
+    const { browser, server, ada, bob, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab()
+    const release = server.hold('POST session')
+    const updated = client.update({ name: 'one' })
+    await idle()
+    const message = { data: bob, version: browser.now(), refreshedAt: browser.now() }
+    browser.inject('sojourn:/api/auth', JSON.stringify(message))
+    browser.deliver()
+    release()
+    await expect(updated).resolves.toMatchObject({ user: { name: 'one' } })
+    expect(state().data?.user?.name).toBe('one')
+    expect(server.routes()).toEqual(['GET csrf', 'POST session', 'GET session'])
+  })
+
+  it('rejects data that JSON cannot carry, and goes on working', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab()
+    await expect(client.update(1n)).rejects.toThrow(TypeError)
+    await expect(client.getSession()).resolves.toEqual(ada)
+    expect(state().pending).toBe(false)
+  })
+})
+
+describe('tabs', () => {
+  it('hear of everything the server answered, and ask nothing themselves', async () => {
+    const { browser, server, openTab } = setUp()
+    const first = openTab({ session: null, serverTime: browser.now() })
+    const second = openTab({ session: null, serverTime: browser.now() })
+    browser.advance(100)
+    await first.client.signIn('credentials', {
+      redirect: false,
+      username: 'ada',
+      password: 'right',
+    })
+    browser.deliver()
+    expect(second.state()).toMatchObject({ status: 'authenticated', data: first.state().data })
+    await second.client.update({ name: 'Ada L.' })
+    browser.deliver()
+    expect(first.state().data?.user?.name).toBe('Ada L.')
+    server.routes()
+    await first.client.signOut({ redirect: false })
+    browser.deliver()
+    expect(second.state()).toMatchObject({
+      status: 'unauthenticated',
+      version: first.state().version,
+    })
+    expect(server.routes()).toEqual(['GET csrf', 'POST signout'])
+  })
+
+  it('are told what the server rendered, as after a sign-in by redirects', () => {
+    const { browser, ada, openTab } = setUp()
+    const old = openTab({ session: null, serverTime: browser.now() })
+    browser.advance(100)
+    openTab({ session: ada, serverTime: browser.now() })
+    browser.deliver()
+    expect(old.state().data).toEqual(ada)
+  })
+
+  it('tell a tab that opens with an older state', () => {
+    const { browser, ada, openTab } = setUp()
+    openTab({ session: null, serverTime: browser.now() })
+    const stale = openTab({ session: ada, serverTime: browser.now() - 10 })
+    browser.deliver()
+    expect(stale.state().data).toBeNull()
+  })
+
+  it('are not told by a tab that knows nothing yet', () => {
+    const { browser, openTab } = setUp()
+    openTab()
+    openTab()
+    openTab({ session: null })
+    expect(browser.deliveries).toEqual([])
+  })
+
+  it('do not believe an authenticated state that is older than their sign-out', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const first = openTab()
+    const second = openTab()
+    await first.client.getSession()
+    browser.advance(5)
+    await second.client.signOut({ redirect: false })
+    browser.deliver(0)
+    expect(second.state().data).toBeNull()
+    browser.deliver()
+    expect(first.state().data).toBeNull()
+  })
+})
+
+describe('expiry', () => {
+  it('is noticed by the clock of the server, without a request', () => {
+    const { browser, ada, openTab } = setUp()
+    const { state, live } = openTab({ session: ada, serverTime: browser.now() - hour })
+    browser.advance(2 * hour - 1)
+    expect(state().status).toBe('authenticated')
+    browser.advance(1)
+    expect(state()).toMatchObject({ status: 'unauthenticated', data: null, error: undefined })
+    expect(live().timers).toBe(0)
+  })
+
+  it('corrects the clock by every answer', async () => {
+    const { browser, server, openTab } = setUp()
+    server.skew = -hour
+    server.session = sessionOf('ada', browser.now())
+    const { client, state } = openTab()
+    await client.getSession()
+    browser.advance(hour - 1)
+    expect(state().status).toBe('authenticated')
+    browser.advance(1)
+    expect(state().status).toBe('unauthenticated')
+  })
+
+  it('is noticed on wake-up by a tab that was suspended, before it asks', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state, show, notified } = openTab()
+    await client.getSession()
+    browser.suspend(2 * hour)
+    notified.length = 0
+    server.session = null
+    show()
+    expect(notified[0]).toBe('unauthenticated')
+    await idle()
+    expect(state().data).toBeNull()
+  })
+
+  it('gives way to an answer on its way that carries a prolonged session', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab()
+    await client.getSession()
+    browser.advance(hour - 1)
+    server.session = sessionOf('ada', browser.now() + hour)
+    const release = server.hold('GET session')
+    const answer = client.getSession()
+    browser.advance(2)
+    expect(state().status).toBe('unauthenticated')
+    release()
+    await answer
+    expect(state().status).toBe('authenticated')
+  })
+
+  it('watches a session that came from another tab', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const first = openTab()
+    const second = openTab()
+    await first.client.getSession()
+    browser.deliver()
+    browser.advance(hour)
+    expect(second.state().status).toBe('unauthenticated')
+  })
+})
+
+describe('revalidation', () => {
+  it('asks when the tab is seen again, at most every five seconds over all tabs', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const first = openTab()
+    const second = openTab()
+    await first.client.getSession()
+    browser.deliver()
+    server.routes()
+    browser.advance(4999)
+    second.show()
+    await idle()
+    expect(server.routes()).toEqual([])
+    browser.advance(1)
+    second.show()
+    await idle()
+    browser.deliver()
+    first.show()
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('asks again while signed in, by interval, and one tab does it for all', async () => {
+    const { browser, server, openTab } = setUp()
+    server.session = sessionOf('ada', browser.now() + 24 * hour)
+    const tabs = [1, 2, 3].map(() => openTab({ refetchInterval: 60 }))
+    await tabs[0]?.client.getSession()
+    browser.deliver()
+    server.routes()
+    for (let minute = 0; minute < 5; minute++) {
+      browser.advance(60_000)
+      await idle()
+      browser.deliver()
+    }
+    expect(server.routes()).toHaveLength(5)
+    tabs[0]?.client.dispose()
+    browser.advance(66_000)
+    await idle()
+    expect(server.routes().length).toBeGreaterThan(0)
+    server.session = null
+    await tabs[1]?.client.getSession()
+    browser.deliver()
+    server.routes()
+    browser.advance(hour)
+    await idle()
+    expect(server.routes()).toEqual([])
+  })
+
+  it('asks as soon as the network is back after a failure', async () => {
+    const { server, openTab } = setUp()
+    const tab = openTab()
+    server.on('GET session', () => Promise.reject(new TypeError('Failed to fetch')))
+    await tab.client.getSession()
+    expect(tab.state().error?.code).toBe('session_unavailable')
+    server.on('GET session', undefined)
+    tab.goOnline()
+    await idle()
+    expect(tab.state()).toMatchObject({ data: null, error: undefined })
+  })
+})
+
+describe('subscription', () => {
+  it('holds listeners, timers and the channel only while somebody listens', () => {
+    const { browser, ada, openTab } = setUp()
+    const tab = openTab({ session: ada, refetchInterval: 60, serverTime: browser.now() })
+    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    const leaveToo = tab.client.store.subscribe(() => undefined)
+    tab.leave()
+    tab.leave()
+    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    leaveToo()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('tells other tabs also while nobody listens here', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const quiet = openTab()
+    const other = openTab()
+    quiet.leave()
+    await quiet.client.getSession()
+    browser.deliver()
+    expect(other.state().data).toEqual(ada)
+    expect(quiet.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('asks when it begins again after a while, since messages were missed', async () => {
+    const { browser, server, openTab } = setUp()
+    const tab = openTab({ session: null })
+    tab.leave()
+    browser.advance(1000)
+    tab.client.store.subscribe(() => undefined)()
+    expect(server.routes()).toEqual([])
+    browser.advance(5000)
+    tab.client.store.subscribe(() => undefined)
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+  })
+})
+
+describe('dispose', () => {
+  it('leaves nothing alive and nothing to happen', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const tab = openTab({ refetchInterval: 60 })
+    const release = server.hold('GET session')
+    const late = tab.client.getSession()
+    const queued = [tab.client.update({ name: 'one' }), tab.client.update({ name: 'two' })]
+    const leaving = tab.client.signOut({ redirect: false })
+    const before = tab.state()
+    const message = { data: ada, version: browser.now(), refreshedAt: browser.now() }
+    browser.inject('sojourn:/api/auth', JSON.stringify(message))
+    tab.client.dispose()
+    release()
+    await Promise.all([late, leaving, ...queued])
+    browser.deliver()
+    expect(tab.state()).toBe(before)
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+    server.routes()
+    await expect(tab.client.getSession()).resolves.toBeNull()
+    await expect(tab.client.update()).resolves.toBeNull()
+    tab.client.store.subscribe(() => undefined)()
+    tab.client.start()
+    tab.show()
+    expect(server.routes()).toEqual([])
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+})
+
+describe('a sign-out that ends after dispose', () => {
+  it('is told to nobody', async () => {
+    const { browser, ada, openTab } = setUp()
+    openTab({ session: ada, serverTime: browser.now() })
+    const tab = openTab({ session: ada, serverTime: browser.now() })
+    browser.deliver()
+    const leaving = tab.client.signOut({ redirect: false })
+    tab.client.dispose()
+    await expect(leaving).resolves.toMatchObject({ ok: true })
+    expect(browser.deliveries).toEqual([])
+  })
+})
+
+describe('on a server', () => {
+  it('serves one request without listeners, timers or channel', async () => {
+    const { server, ada, browser } = setUp()
+    server.session = ada
+    const client = createSessionClient({ fetch: server.fetch, now: browser.now })
+    const leave = client.store.subscribe(() => undefined)
+    client.start()
+    expect(server.seen).toEqual([])
+    await expect(client.getSession()).resolves.toEqual(ada)
+    expect(client.store.get().status).toBe('authenticated')
+    leave()
+    await expect(client.signIn()).resolves.toMatchObject({ url: '/api/auth/signin' })
+    await expect(client.signOut()).resolves.toMatchObject({ ok: true, url: '/' })
+  })
+
+  it('works without any option', () => {
+    expect(createSessionClient().store.get()).toMatchObject({ status: 'loading', pending: false })
+  })
+})
+
+describe('reading endpoints', () => {
+  it('gives the CSRF token and the providers', async () => {
+    const { openTab } = setUp()
+    const { client, state } = openTab()
+    await expect(client.getCsrfToken()).resolves.toBe('csrf-0')
+    const providers = client.getProviders()
+    expect(state().pending).toBe(true)
+    expect(Object.keys((await providers) ?? {})).toEqual(['credentials', 'github', 'email'])
+    expect(state()).toMatchObject({ pending: false, status: 'loading' })
+  })
+
+  it('gives nothing if the server does not tell, and never throws', async () => {
+    const { server, openTab } = setUp()
+    const { client } = openTab()
+    for (const route of ['GET csrf', 'GET providers']) server.on(route, () => json([], 200))
+    await expect(client.getCsrfToken()).resolves.toBeUndefined()
+    await expect(client.getProviders()).resolves.toBeNull()
+    server.on('GET providers', () => Promise.reject(new TypeError('Failed to fetch')))
+    await expect(client.getProviders()).resolves.toBeNull()
+  })
+})
+
+describe('two changes at once', () => {
+  it('do not overtake each other for ever', async () => {
+    const { server, openTab } = setUp()
+    const { client, state } = openTab()
+    const fields = { redirect: false, password: 'right' }
+    await Promise.all([
+      client.signIn('credentials', { ...fields, username: 'ada' }),
+      client.signIn('credentials', { ...fields, username: 'bob' }),
+    ])
+    expect(state().data?.user?.name).toBe('bob')
+    expect(server.routes().filter((route) => route === 'GET session').length).toBeLessThanOrEqual(3)
+  })
+
+  it('asks after a sign-out during which another tab signed in', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    const { client, state } = openTab({ session: null })
+    const release = server.hold('POST signout')
+    const leaving = client.signOut({ redirect: false })
+    await idle()
+    server.session = ada
+    const message = { data: ada, version: browser.now(), refreshedAt: browser.now() }
+    browser.inject('sojourn:/api/auth', JSON.stringify(message))
+    browser.deliver()
+    release()
+    await leaving
+    expect(state().data).toEqual(ada)
+  })
+})

@@ -1,0 +1,172 @@
+/**
+ * The session store: what is known about the session, and the only place where that changes.
+ *
+ * Nothing here asks a server, waits or looks at a clock; `session-client.ts` does and reports here.
+ * Two rules keep the state true whatever overtakes what:
+ *
+ * - **Version**, between tabs. States are ordered by a hybrid logical clock: the server's clock when it
+ *   answered, but always at least one more than the newest version seen here. The server's clock alone
+ *   is not enough, because two servers may disagree about the time: an answer from a slow clock would
+ *   lose against the very state it replaces. A counter alone is not enough, because two tabs count the
+ *   same number for different things. Arrival order means nothing: a suspended tab may deliver
+ *   yesterday's state tomorrow. A tie is broken the same way everywhere, and for signed out, so every
+ *   tab ends with the greatest state that any tab has seen.
+ * - **Revision**, within a tab. It counts the states that were taken over, and changes that were made. An
+ *   answer to a question that was asked before the last of them may be older than it, whatever its
+ *   server time says, and is dropped by whoever asked.
+ *
+ * Expiry changes neither: it is no news from a server, every tab concludes it alone from the same
+ * session, and an answer on its way that carries a prolonged session must still count.
+ *
+ * @module
+ */
+import { AuthError, sessionUnavailable } from '../core/errors.ts'
+import type { Session } from '../core/session.ts'
+
+/** `loading` lasts only until something is known; asking again later does not come back to it. */
+export type SessionStatus = 'loading' | 'authenticated' | 'unauthenticated'
+
+/** What is known about the session. A snapshot: frozen, and another object after every change. */
+export interface SessionState {
+  readonly status: SessionStatus
+  /** The session; `null` if signed out; `undefined` if not known yet. */
+  readonly data: Session | null | undefined
+  /**
+   * Set when the server could not be asked (`session_unavailable`); `data` is then what was last
+   * known. The next answer clears it. Signed out with an error is no reason to send anybody away.
+   */
+  readonly error: AuthError | undefined
+  /** Whether a request is in flight. */
+  readonly pending: boolean
+  /** When the server last answered, in milliseconds since the epoch. */
+  readonly refreshedAt: number | undefined
+  /** Place of `data` in the order of states, across tabs; 0 if it has none. */
+  readonly version: number
+}
+
+/** Read access to the state, for one or more frameworks to subscribe to. */
+export interface SessionStore {
+  /** The present snapshot; the same object until something changes. */
+  readonly get: () => SessionState
+  /** Calls `listener` after every change. Returns what ends the subscription. */
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** A state that some tab got from the server, with its place in the order of states. */
+export interface VersionedSession {
+  readonly data: Session | null
+  readonly version: number
+  /** When the server answered, in milliseconds by the clock of this device. */
+  readonly refreshedAt: number
+}
+
+/** The store with the ways to change it, for the client alone. */
+export interface SessionStoreControl extends SessionStore {
+  /** A number that grows with every state that is taken over. */
+  readonly revision: () => number
+  /** Something has changed on the server: every question asked before is overtaken. */
+  readonly overtake: () => void
+  /** Takes over an answer of the server. `time` is the server's clock, `refreshedAt` this device's. */
+  readonly accept: (data: Session | null, time: number, refreshedAt: number) => void
+  /** Takes over a state of another tab if it is newer than this tab's. Returns whether it was. */
+  readonly adopt: (state: VersionedSession) => boolean
+  /** The session has ended by the clock. */
+  readonly expire: () => void
+  /** The server could not be asked. Signs nobody out. */
+  readonly fail: (cause: unknown) => void
+  readonly setPending: (pending: boolean) => void
+  /** Forgets the listeners and refuses every later change. */
+  readonly close: () => void
+}
+
+/**
+ * Creates a store.
+ *
+ * @param initial What is known already, such as what the server rendered.
+ * @param onActivity Called when the first listener has come and when the last has gone.
+ */
+export function createSessionStore(
+  initial: Pick<SessionState, 'data' | 'refreshedAt' | 'version'>,
+  onActivity: (active: boolean) => void,
+): SessionStoreControl {
+  const listeners = new Set<() => void>()
+  let state: SessionState = Object.freeze({
+    ...initial,
+    status: statusOf(initial.data),
+    error: undefined,
+    pending: false,
+  })
+  let revision = 0
+  let closed = false
+
+  function write(change: Partial<SessionState>): void {
+    if (closed) return
+    const next = { ...state, ...change }
+    if (textOf(next.data) === textOf(state.data)) next.data = state.data
+    next.status = statusOf(next.data)
+    if ((Object.keys(next) as (keyof SessionState)[]).every((key) => next[key] === state[key]))
+      return
+    state = Object.freeze(next)
+    for (const listener of listeners) listener()
+  }
+
+  function take(next: VersionedSession): void {
+    revision++
+    write({ ...next, error: undefined })
+  }
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      // Its own identity, so that one function may subscribe twice and leave once.
+      const entry = (): void => listener()
+      if (closed) return () => undefined
+      listeners.add(entry)
+      if (listeners.size === 1) onActivity(true)
+      return () => {
+        if (listeners.delete(entry) && listeners.size === 0) onActivity(false)
+      }
+    },
+    revision: () => revision,
+    overtake() {
+      revision++
+    },
+    accept: (data, time, refreshedAt) =>
+      take({ data, version: Math.max(time, state.version + 1), refreshedAt }),
+    adopt(next) {
+      const isNewer =
+        next.version === state.version
+          ? winsTie(next.data, state.data)
+          : next.version > state.version
+      if (isNewer) take(next)
+      return isNewer
+    },
+    expire: () => write({ data: null }),
+    fail: (cause) =>
+      write({
+        data: state.data ?? null,
+        error: state.error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
+      }),
+    setPending: (pending) => write({ pending }),
+    close() {
+      closed = true
+      listeners.clear()
+    },
+  }
+}
+
+function statusOf(data: SessionState['data']): SessionStatus {
+  if (data === undefined) return 'loading'
+  return data ? 'authenticated' : 'unauthenticated'
+}
+
+/** Sessions come out of JSON, so equal ones have equal text. */
+function textOf(data: SessionState['data']): string | undefined {
+  return JSON.stringify(data)
+}
+
+/** Between two states of one version: signed out wins, then the greater text, the same in every tab. */
+function winsTie(data: Session | null, over: SessionState['data']): boolean {
+  if (!data || !over) return data !== over && !data
+  return JSON.stringify(data) > JSON.stringify(over)
+}

@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { createFakeServer, json } from '../../test/support/fake-server.ts'
+import type { SignInOptions } from './sign-in.ts'
+import { createSessionClient, type SessionClientOptions } from './session-client.ts'
+
+const here = 'https://app.example.com/inbox?unread=1'
+const wrong = { username: 'ada', password: 'wrong' }
+const right = { username: 'ada', password: 'right' }
+
+function setUp(options: SessionClientOptions = {}) {
+  const browser = createFakeBrowser()
+  const server = createFakeServer(browser.now)
+  const { environment, visited } = browser.openTab()
+  const client = createSessionClient({
+    environment,
+    now: browser.now,
+    fetch: server.fetch,
+    session: null,
+    ...options,
+  })
+  return { browser, server, client, visited }
+}
+
+describe('signIn to the sign-in page', () => {
+  const toHere = `/api/auth/signin?callbackUrl=${encodeURIComponent(here)}`
+
+  it.each([
+    ['without anything', [], toHere],
+    [
+      'with options in place of the provider',
+      [{ callbackUrl: '/a?b#c' }],
+      '/api/auth/signin?callbackUrl=%2Fa%3Fb%23c',
+    ],
+    ['with a callbackUrl', [undefined, { callbackUrl: '/a' }], '/api/auth/signin?callbackUrl=%2Fa'],
+    [
+      'with redirectTo, as in v5',
+      [undefined, { redirectTo: '/a' }],
+      '/api/auth/signin?callbackUrl=%2Fa',
+    ],
+    [
+      'with a reason',
+      [undefined, { error: 'SessionRequired', callbackUrl: '/a' }],
+      '/api/auth/signin?callbackUrl=%2Fa&error=SessionRequired',
+    ],
+    ['with the event of a click', [new Event('click') as unknown as SignInOptions], toHere],
+  ])('goes there %s, and asks nothing first', async (_, args, url) => {
+    const { client, server, visited } = setUp()
+    await expect(client.signIn(...(args as Parameters<typeof client.signIn>))).resolves.toEqual({
+      error: undefined,
+      code: undefined,
+      status: 302,
+      ok: true,
+      url,
+    })
+    expect(visited).toEqual([url])
+    expect(server.seen).toEqual([])
+  })
+
+  it('says where it is with redirect: false', async () => {
+    const { client, visited } = setUp()
+    await expect(client.signIn({ redirect: false, callbackUrl: '/a' })).resolves.toMatchObject({
+      url: '/api/auth/signin?callbackUrl=%2Fa',
+    })
+    expect(visited).toEqual([])
+  })
+
+  it('goes there for an unknown provider', async () => {
+    const { client, visited } = setUp()
+    await expect(client.signIn('toString')).resolves.toMatchObject({
+      ok: false,
+      error: 'InvalidProvider',
+      code: 'provider_unknown',
+      url: null,
+    })
+    expect(visited).toEqual([toHere])
+  })
+
+  it('does not go there while a sign-out is leading the page away', async () => {
+    const { browser, client, visited } = setUp()
+    await client.signOut({ callbackUrl: '/bye' })
+    await client.signIn({ error: 'SessionRequired' })
+    expect(visited).toEqual(['/bye'])
+    browser.advance(5000)
+    await client.signIn()
+    expect(visited).toHaveLength(2)
+  })
+})
+
+describe('signIn without a usable server', () => {
+  it.each(['{}', '[]', 'null'])(
+    'goes to the error page if there is no provider: %s',
+    async (body) => {
+      const { client, server, visited } = setUp()
+      server.on('GET providers', () => json(JSON.parse(body)))
+      await expect(client.signIn('github')).resolves.toMatchObject({
+        ok: false,
+        error: 'Configuration',
+        status: 500,
+      })
+      expect(visited).toEqual(['/api/auth/error'])
+    },
+  )
+
+  it.each(['GET providers', 'GET csrf', 'POST signin/github'])(
+    'says so if the network fails at %s, and goes nowhere',
+    async (route) => {
+      const { client, server, visited } = setUp()
+      server.on(route, () => Promise.reject(new TypeError('Failed to fetch')))
+      await expect(client.signIn('github')).resolves.toEqual({
+        error: 'session_unavailable',
+        code: 'session_unavailable',
+        status: 0,
+        ok: false,
+        url: null,
+      })
+      expect(visited).toEqual([])
+    },
+  )
+
+  it('tells the status if there was one', async () => {
+    const { client, server } = setUp()
+    server.on('GET providers', () => json({}, 404))
+    await expect(client.signIn('github')).resolves.toMatchObject({ ok: false, status: 404 })
+  })
+})
+
+describe('signIn with a provider', () => {
+  it('asks for providers and token at once, then posts the form', async () => {
+    const { client, server } = setUp()
+    const fields = { username: 'ada', password: 'right', empty: undefined, none: null, zero: 0 }
+    const signedIn = client.signIn('credentials', {
+      ...fields,
+      callbackUrl: '/in',
+      redirect: false,
+    })
+    expect(server.routes()).toEqual(['GET providers', 'GET csrf'])
+    await expect(signedIn).resolves.toEqual({
+      error: undefined,
+      code: undefined,
+      status: 200,
+      ok: true,
+      url: '/in',
+    })
+    expect(server.routes()).toEqual(['POST callback/credentials', 'GET session'])
+    const { body, headers } = server.seen[2] ?? { headers: new Headers() }
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      username: 'ada',
+      password: 'right',
+      zero: '0',
+      csrfToken: 'csrf-0',
+      callbackUrl: '/in',
+      json: 'true',
+    })
+    expect(headers.get('content-type')).toBeNull() // left to fetch, which knows the charset
+    expect(client.store.get().status).toBe('authenticated')
+  })
+
+  it('leaves for where the server says', async () => {
+    const { client, visited, server } = setUp()
+    await client.signIn('credentials', right)
+    expect(visited).toEqual([here])
+    expect(server.routes()).not.toContain('GET session')
+  })
+
+  it('leaves for the page that shows the error, too', async () => {
+    const { client, visited } = setUp()
+    await expect(client.signIn('credentials', wrong)).resolves.toMatchObject({
+      ok: false,
+      url: null,
+    })
+    expect(visited).toEqual(['/api/auth/signin?error=CredentialsSignin&code=credentials'])
+  })
+
+  it('goes to the provider, with the parameters of the call', async () => {
+    const { client, server, visited } = setUp()
+    await client.signIn('github', undefined, { prompt: 'login', scope: 'a b' })
+    expect(visited).toEqual(['https://github.example/authorize?prompt=login&scope=a+b'])
+    expect(server.seen.at(-1)?.url).toBe('/api/auth/signin/github?prompt=login&scope=a+b')
+  })
+
+  it.each([
+    ['github', { url: 'https://github.example/authorize?' }],
+    ['email', { url: '/api/auth/verify-request' }],
+  ])('stays with redirect: false and tells where %s leads', async (provider, expected) => {
+    const { client, server, visited } = setUp()
+    const result = await client.signIn(provider, { redirect: false })
+    expect(result).toMatchObject({ ok: true, status: 200, error: undefined, ...expected })
+    expect(visited).toEqual([])
+    expect(server.routes()).not.toContain('GET session')
+  })
+})
+
+describe('the result of signIn', () => {
+  it.each([
+    [
+      'NextAuth v4',
+      401,
+      { url: 'https://x.example/signin?error=CredentialsSignin' },
+      'CredentialsSignin',
+      undefined,
+    ],
+    [
+      'Auth.js v5',
+      200,
+      { url: '/signin?error=CredentialsSignin&code=otp#top' },
+      'CredentialsSignin',
+      'otp',
+    ],
+    [
+      'an error body',
+      403,
+      { code: 'csrf_mismatch', message: '' },
+      'csrf_mismatch',
+      'csrf_mismatch',
+    ],
+    ['a refusal without a word', 401, {}, 'Signin', undefined],
+    ['a wrong token in v4', 200, { url: '/api/auth/signin?csrf=true' }, 'MissingCSRF', undefined],
+    ['an address that is none', 401, { url: 'http://' }, 'Signin', undefined],
+  ])('reads the error of %s', async (_, status, body, error, code) => {
+    const { client, server } = setUp()
+    server.on('POST callback/credentials', () => json(body, status))
+    const result = await client.signIn('credentials', { ...wrong, redirect: false })
+    expect(result).toEqual({ error, code, status, ok: false, url: null })
+  })
+
+  it('is no error if the address carries a code of its own', async () => {
+    const { client, server } = setUp()
+    server.on('POST callback/credentials', () => json({ url: '/in?code=7' }))
+    const result = await client.signIn('credentials', { ...right, redirect: false })
+    expect(result).toMatchObject({ ok: true, code: undefined, url: '/in?code=7' })
+  })
+
+  it('goes nowhere if the answer names no address', async () => {
+    const { client, server, visited } = setUp()
+    server.on('POST callback/credentials', () => json({}))
+    const result = await client.signIn('credentials', { callbackUrl: 'javascript:alert(1)' })
+    expect(result).toMatchObject({ ok: true, url: null })
+    expect(visited).toEqual([])
+  })
+})
+
+describe('signOut', () => {
+  it('signs out first, then leaves for where the server says', async () => {
+    const states: string[] = []
+    const { client, server } = setUp({
+      session: { expires: '2027-01-01T00:00:00Z' },
+      navigate: (url) => states.push(`${client.store.get().status} ${url}`),
+    })
+    await expect(client.signOut({ callbackUrl: '/bye' })).resolves.toEqual({
+      url: '/bye',
+      ok: true,
+      error: undefined,
+      status: 200,
+    })
+    expect(states).toEqual(['unauthenticated /bye'])
+    expect(server.routes()).toEqual(['GET csrf', 'POST signout'])
+    expect(server.seen[1]?.body).toBe('csrfToken=csrf-0&callbackUrl=%2Fbye&json=true')
+  })
+
+  it.each([
+    [{}, here],
+    [{ redirectTo: '/v5', callbackUrl: '/v4' }, '/v5'],
+  ])('comes back to where it should: %o', async (options, url) => {
+    const { client, visited } = setUp()
+    await client.signOut(options)
+    expect(visited).toEqual([url])
+  })
+
+  it('stays with redirect: false', async () => {
+    const { client, visited } = setUp()
+    const result = await client.signOut({ redirect: false, callbackUrl: '/bye' })
+    expect(result).toMatchObject({ url: '/bye', ok: true })
+    expect(visited).toEqual([])
+  })
+
+  it('goes nowhere if the answer names no address', async () => {
+    const { client, server, visited } = setUp()
+    server.on('POST signout', () => json({}))
+    await expect(client.signOut()).resolves.toMatchObject({ ok: true, url: here })
+    expect(visited).toEqual([])
+  })
+
+  it.each([
+    ['a wrong token', () => json({ url: '/api/auth/signout?csrf=true' }), 'MissingCSRF', 200],
+    ['a refusal', () => json({ code: 'csrf_mismatch' }, 403), 'csrf_mismatch', 403],
+    ['a failure', () => json({}, 500), 'session_unavailable', 500],
+    [
+      'the network',
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      'session_unavailable',
+      0,
+    ],
+  ])('is not pretended after %s', async (_, responder, error, status) => {
+    const session = { user: { name: 'ada' }, expires: '2027-01-01T00:00:00Z' }
+    const { client, server, visited } = setUp({ session })
+    server.on('POST signout', responder)
+    await expect(client.signOut({ callbackUrl: '/bye' })).resolves.toEqual({
+      url: '/bye',
+      ok: false,
+      error,
+      status,
+    })
+    expect(visited).toEqual([])
+    expect(client.store.get()).toMatchObject({ status: 'authenticated', data: session })
+    expect(client.store.get().error?.code).toBe('session_unavailable')
+  })
+})
+
+describe('signOut on a server', () => {
+  it('names the home page if nothing else is known', async () => {
+    const { browser, server } = setUp()
+    const client = createSessionClient({ fetch: server.fetch, now: browser.now })
+    server.on('GET csrf', () => json({}, 500))
+    await expect(client.signOut()).resolves.toMatchObject({ ok: false, url: '/' })
+    server.on('GET csrf', undefined)
+    server.on('POST signout', () => json({}))
+    await expect(client.signOut()).resolves.toMatchObject({ ok: true, url: '/' })
+  })
+})
