@@ -1,0 +1,79 @@
+/**
+ * What `useAuth()` and `useAuthState()` return, made once for an application out of its client.
+ *
+ * @module
+ */
+import type { Session } from '../core/session.ts'
+import type { SessionClient } from '../client/session-client.ts'
+import { bindAuthState, type AuthState } from './auth-state.ts'
+
+/** Options of `getSession()` and `refresh()`. */
+export interface GetSessionOptions {
+  /** Whether nobody being signed in is a reason to act. Default `false`. */
+  required?: boolean | undefined
+  /** Where to go after the sign-in that `required` leads to. Default: this page. */
+  callbackUrl?: string | undefined
+  /** What to do if `required` and nobody is signed in. Default: go to the sign-in page. */
+  onUnauthenticated?: (() => void) | undefined
+}
+
+/** What {@link useAuth} returns: the session, and the ways to change it. */
+export interface Auth extends Omit<AuthState, 'loading'> {
+  /**
+   * Asks the server for the session.
+   *
+   * With `required` and nobody signed in it calls `onUnauthenticated` or sends the browser to sign in;
+   * not if the server could not be asked, since nobody knows then.
+   *
+   * @returns The session, or `null`; the last known one if the server could not be asked.
+   */
+  readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
+  /** The same as `getSession`. */
+  readonly refresh: (options?: GetSessionOptions) => Promise<Session | null>
+  readonly update: SessionClient['update']
+  readonly getCsrfToken: SessionClient['getCsrfToken']
+  readonly getProviders: SessionClient['getProviders']
+  readonly signIn: SessionClient['signIn']
+  readonly signOut: SessionClient['signOut']
+}
+
+/** The shared objects of one application. */
+export interface AuthComposables {
+  /** What `useAuth()` returns. */
+  readonly auth: Auth
+  /** What `useAuthState()` returns. */
+  readonly state: AuthState
+  /** Ends the subscription to the client, not the client. */
+  readonly unbind: () => void
+}
+
+/** Builds the shared objects around a client, which stays its owner's. */
+export function createAuthComposables(client: SessionClient): AuthComposables {
+  const { state, unbind } = bindAuthState(client.store)
+  const { update, getCsrfToken, getProviders, signIn, signOut } = client
+
+  async function getSession(options: GetSessionOptions = {}): Promise<Session | null> {
+    const session = await client.getSession()
+    if (options.required && !session && !client.store.get().error) {
+      if (options.onUnauthenticated) options.onUnauthenticated()
+      else await signIn(undefined, { callbackUrl: options.callbackUrl })
+    }
+    return session
+  }
+
+  const { status, data, lastRefreshedAt, error } = state
+  const auth: Auth = {
+    status,
+    data,
+    lastRefreshedAt,
+    error,
+    getSession,
+    refresh: getSession,
+    update,
+    getCsrfToken,
+    getProviders,
+    signIn,
+    signOut,
+  }
+  return { auth, state, unbind }
+}
