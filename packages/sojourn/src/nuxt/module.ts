@@ -1,0 +1,92 @@
+/**
+ * `sojourn/nuxt`: the Nuxt module. It only wires: the parts are in `runtime/`.
+ *
+ * @module
+ */
+import {
+  addImports,
+  addPlugin,
+  addRouteMiddleware,
+  addServerPlugin,
+  addTypeTemplate,
+  createResolver,
+  defineNuxtModule,
+} from 'nuxt/kit'
+import type { NuxtModule } from 'nuxt/schema'
+import { type ModuleOptions, resolveOptions } from './options.ts'
+
+export type {
+  GlobalAppMiddlewareOptions,
+  ModuleOptions,
+  ProviderAuthjs,
+  PublicAuthConfig,
+} from './options.ts'
+
+const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
+  meta: { name: 'sojourn', configKey: 'auth', compatibility: { nuxt: '>=3.17.0' } },
+  defaults: { isEnabled: true },
+  setup(options, nuxt) {
+    if (options.isEnabled === false) return
+    const { type = 'authjs' } = options.provider ?? {}
+    if (type !== 'authjs') {
+      throw new TypeError(`auth.provider.type "${String(type)}" is not supported. Use "authjs".`)
+    }
+    const resolver = createResolver(import.meta.url)
+    const resolve = (path: string): string => resolver.resolve(path)
+    const resolved = resolveOptions(options)
+    nuxt.options.runtimeConfig.public['auth'] = resolved.public
+    nuxt.options.runtimeConfig['auth'] = resolved.private
+
+    // Everything of this package goes through the bundlers, so that there is one copy of it.
+    nuxt.options.build.transpile.push(resolve('..'))
+    nuxt.hook('nitro:config', (nitro) => {
+      nitro.alias = { ...nitro.alias, '#auth': resolve('./runtime/server/auth') }
+      nitro.externals = { ...nitro.externals }
+      nitro.externals.inline = [...(nitro.externals.inline ?? []), resolve('..')]
+    })
+
+    addServerPlugin(resolve('./runtime/server/plugin'))
+    addPlugin(resolve('./runtime/app/plugin'))
+    for (const name of ['useAuth', 'useAuthState']) {
+      addImports({ name, from: resolve('./runtime/app/composables') })
+    }
+    // Global, so that `definePageMeta({ auth })` protects by itself, however Nuxt reads page metadata.
+    addRouteMiddleware({
+      name: 'sojourn-page-guard',
+      path: resolve('./runtime/app/page-guard'),
+      global: true,
+    })
+    // The name that NuxtAuth gives it, and the one it gave it before 0.10.
+    for (const name of ['sidebase-auth', 'auth']) {
+      addRouteMiddleware({ name, path: resolve('./runtime/app/named-guard') })
+    }
+    addTypeTemplate(
+      { filename: 'types/sojourn.d.ts', getContents: () => typesFor(resolve) },
+      { nuxt: true, nitro: true, node: true },
+    )
+  },
+})
+
+export default nuxtAuth
+
+/** Declarations that depend on where this package is. */
+function typesFor(resolve: (path: string) => string): string {
+  const server = JSON.stringify(resolve('./runtime/server/auth'))
+  const guard = JSON.stringify(resolve('./runtime/app/guard'))
+  return `import type { PageAuth } from ${guard}
+
+declare module '#auth' {
+  export * from ${server}
+}
+
+declare module '#app' {
+  interface PageMeta { auth?: PageAuth }
+}
+
+declare module 'vue-router' {
+  interface RouteMeta { auth?: PageAuth }
+}
+
+export {}
+`
+}

@@ -1,0 +1,92 @@
+/**
+ * `#auth`: what server routes use.
+ *
+ * @module
+ */
+import {
+  appendResponseHeader,
+  defineEventHandler,
+  type EventHandler,
+  getRequestURL,
+  getRequestWebStream,
+  type H3Event,
+  setResponseHeaders,
+  setResponseStatus,
+} from 'h3'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import type { Session } from '../../../core/session.ts'
+import { type AuthConfig, createAuth, type SessionClaims } from '../../../server/index.ts'
+import type { PrivateAuthConfig, PublicAuthConfig } from '../../options.ts'
+import { basePathOf, originOf } from '../base-path.ts'
+import { loadEngine, registerEngine, sessionRequest } from './engine.ts'
+
+export type { AuthConfig } from '../../../server/index.ts'
+
+/**
+ * Makes the handler that answers sign-in, sign-out and session requests. Put it into
+ * `server/api/auth/[...].ts`.
+ *
+ * @param options The engine's configuration. Base path and address default to those of the module.
+ * @throws {AuthError} `secret_missing`.
+ * @throws {TypeError} If the configuration cannot work.
+ *
+ * @example
+ * ```ts
+ * import { NuxtAuthHandler } from '#auth'
+ * export default NuxtAuthHandler({ providers: [ … ] })
+ * ```
+ */
+export function NuxtAuthHandler(options: AuthConfig): EventHandler {
+  const config = useRuntimeConfig()
+  const { baseURL } = config.public['auth'] as PublicAuthConfig
+  const { trustHost } = config['auth'] as PrivateAuthConfig
+  const auth = createAuth({
+    url: originOf(baseURL),
+    basePath: basePathOf(baseURL, config.app.baseURL),
+    trustHost: trustHost === '' ? undefined : trustHost,
+    ...options,
+  })
+  registerEngine(auth)
+
+  return defineEventHandler(async (event) => {
+    const { method, headers } = event
+    const url = getRequestURL(event).href
+    const body = method === 'POST' ? getRequestWebStream(event) : undefined
+    const answer = await auth.answer({ method, url, headers, body })
+    setResponseStatus(event, answer.status)
+    setResponseHeaders(event, answer.headers)
+    for (const cookie of answer.cookies) appendResponseHeader(event, 'set-cookie', cookie)
+    return answer.body ?? ''
+  })
+}
+
+const sessions = new WeakMap<H3Event, Promise<Session | null>>()
+
+/**
+ * The session of a request, or `null`. Read once for each request, however often it is asked for.
+ *
+ * @throws {AuthError} `request_failed` if a callback of the application throws.
+ * @throws {TypeError} If there is no `NuxtAuthHandler`.
+ */
+export async function getServerSession(event: H3Event): Promise<Session | null> {
+  const known = sessions.get(event)
+  if (known !== undefined) return known
+  const reading = readServerSession(event)
+  sessions.set(event, reading)
+  return reading
+}
+
+async function readServerSession(event: H3Event): Promise<Session | null> {
+  const auth = await loadEngine(event)
+  return auth.getSession(sessionRequest(event))
+}
+
+/**
+ * The claims of the request's session, or `null`. They may hold what the browser must not see.
+ *
+ * @throws {TypeError} If there is no `NuxtAuthHandler`.
+ */
+export async function getToken({ event }: { event: H3Event }): Promise<SessionClaims | null> {
+  const auth = await loadEngine(event)
+  return auth.getToken(sessionRequest(event))
+}
