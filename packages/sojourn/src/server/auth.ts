@@ -6,9 +6,9 @@
 import type { Session } from '../core/session.ts'
 import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 import { type AuthConfig, resolveConfig } from './config.ts'
-import { createEngine } from './engine.ts'
-import { type RenewedSession, readSession, renewSession } from './session/read-session.ts'
-import { readClaims, type SessionClaims } from './session/session-cookie.ts'
+import type { Serving } from './serving.ts'
+import type { RenewedSession } from './session/read-session.ts'
+import type { SessionClaims } from './session/session-cookie.ts'
 
 /** The engine of one configuration. Its members may be passed on their own. */
 export interface Auth {
@@ -36,7 +36,8 @@ export interface Auth {
 }
 
 /**
- * Makes an engine. Do it once, at start: everything that can be prepared is prepared here.
+ * Makes an engine. Do it once, at start: the configuration is checked here, and what answers requests is
+ * loaded when the first one comes.
  *
  * @throws {AuthError} `secret_missing` if no secret is configured.
  * @throws {TypeError} If the configuration cannot work; the message says why and what to do.
@@ -49,28 +50,17 @@ export interface Auth {
  * ```
  */
 export function createAuth(config: AuthConfig): Auth {
-  const engine = createEngine(resolveConfig(config))
-  const { basePath } = engine.config
-
-  // Kept, because even a repeated `import()` costs more than reading a session.
-  let loading: Promise<typeof import('./routes/answer-request.ts')> | undefined
-
-  async function answer(request: EngineRequest): Promise<Answer> {
-    const { answerRequest } = await (loading ??= import('./routes/answer-request.ts'))
-    return answerRequest(engine, request)
-  }
-
-  async function handle(request: Request): Promise<Response> {
-    const { answerRequest, toResponse } = await (loading ??= import('./routes/answer-request.ts'))
-    return toResponse(await answerRequest(engine, request))
-  }
+  const resolved = resolveConfig(config)
+  let loading: Promise<Serving> | undefined
+  const serving = async (): Promise<Serving> =>
+    (loading ??= import('./serving.ts').then(({ serve }) => serve(resolved)))
 
   return {
-    basePath,
-    answer,
-    handle,
-    getSession: async (request) => readSession(engine, request),
-    renewSession: async (request) => renewSession(engine, request),
-    getToken: async (request) => readClaims(engine, request),
+    basePath: resolved.basePath,
+    answer: async (request) => (await serving()).answer(request),
+    handle: async (request) => (await serving()).handle(request),
+    getSession: async (request) => (await serving()).getSession(request),
+    renewSession: async (request) => (await serving()).renewSession(request),
+    getToken: async (request) => (await serving()).getToken(request),
   }
 }

@@ -19,6 +19,6 @@ export function renderErrorPage(error: AuthError, basePath: string): Answer {
     content: html`<h1>Something is not right</h1>
       ${notice(error.message, error.code)}
       <p><a class="button" href="${basePath}/signin">Go to sign-in</a></p>
-      <a href="/">Go to the start page</a>`,
+      <p class="after"><a href="/">Go to the start page</a></p>`,
   })
 }

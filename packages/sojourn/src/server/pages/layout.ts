@@ -75,8 +75,8 @@ button, .button { font: inherit; font-weight: 600; display: block; width: 100%; 
 button:hover, .button:hover { filter: brightness(1.08) }
 :focus-visible { outline: 3px solid var(--action); outline-offset: 2px }
 a { color: var(--action) }
+.after { margin: 1.25rem 0 0; text-align: center }
 .notice { padding: .75rem .875rem; color: var(--alarm); background: var(--alarm-ground);
   border-radius: .5rem; font-size: .9375rem }
-.notice code, .quiet { color: var(--quiet); font-size: .8125rem }
-.notice code { display: block; margin-top: .25rem; color: inherit; opacity: .85 }
+.notice code { display: block; margin-top: .25rem; font-size: .8125rem; opacity: .85 }
 `

@@ -28,6 +28,7 @@ export function renderSignOutPage(page: SignOutPage): Answer {
         <input type="hidden" name="csrfToken" value="${page.csrfToken}" />
         <input type="hidden" name="callbackUrl" value="${page.callbackUrl}" />
         <button type="submit">Sign out</button>
-      </form>`,
+      </form>
+      <p class="after"><a href="${page.callbackUrl}">Stay signed in</a></p>`,
   })
 }
