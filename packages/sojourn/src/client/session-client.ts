@@ -10,7 +10,13 @@
  * @module
  */
 import type { Clock, Logger } from '../core/ports.ts'
-import { defaultBasePath, isRecord, readSessionBody, type ProvidersBody } from '../core/protocol.ts'
+import {
+  defaultBasePath,
+  isRecord,
+  readSessionBody,
+  type ProvidersBody,
+  type UpdateBody,
+} from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, readString, type Reply } from './endpoint-client.ts'
@@ -303,12 +309,12 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   /** Posts an update, with a new CSRF token if the one at hand is missing or has become too old. */
   async function postUpdate(data: unknown): Promise<Reply> {
     if (csrfToken !== undefined) {
-      const reply = await endpoints.post('session', { csrfToken, data })
+      const reply = await endpoints.post('session', { csrfToken, data } satisfies UpdateBody)
       if (reply.status !== 400 && reply.status !== 403) return reply
     }
     const csrf = await fetchCsrf()
     if (csrfToken === undefined) return { ...csrf, outcome: 'failure' }
-    return endpoints.post('session', { csrfToken, data })
+    return endpoints.post('session', { csrfToken, data } satisfies UpdateBody)
   }
 
   async function sendUpdate(data: unknown): Promise<void> {

@@ -6,7 +6,11 @@ describe('an error of the catalog', () => {
   it('carries its code, status, text and the name that NextAuth knows', () => {
     const error = authError('access_denied')
     expect(error).toBeInstanceOf(AuthError)
-    expect(error).toMatchObject({ code: 'access_denied', status: 403, nextAuthCode: 'AccessDenied' })
+    expect(error).toMatchObject({
+      code: 'access_denied',
+      status: 403,
+      nextAuthCode: 'AccessDenied',
+    })
     expect(error.message).toMatch(/not allowed .*\. Use another account/)
     expect(authError('action_unknown').nextAuthCode).toBeUndefined()
   })

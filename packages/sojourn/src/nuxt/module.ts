@@ -60,24 +60,29 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     for (const name of ['sidebase-auth', 'auth']) {
       addRouteMiddleware({ name, path: resolve('./runtime/app/named-guard') })
     }
+    const contexts = { nuxt: true, nitro: true, node: true }
     addTypeTemplate(
-      { filename: 'types/sojourn.d.ts', getContents: () => typesFor(resolve) },
-      { nuxt: true, nitro: true, node: true },
+      {
+        filename: 'types/sojourn.d.ts',
+        getContents: () => pageTypes(resolve('./runtime/app/guard')),
+      },
+      contexts,
+    )
+    addTypeTemplate(
+      {
+        filename: 'types/sojourn-server.d.ts',
+        getContents: () => serverTypes(resolve('./runtime/server/auth')),
+      },
+      contexts,
     )
   },
 })
 
 export default nuxtAuth
 
-/** Declarations that depend on where this package is. */
-function typesFor(resolve: (path: string) => string): string {
-  const server = JSON.stringify(resolve('./runtime/server/auth'))
-  const guard = JSON.stringify(resolve('./runtime/app/guard'))
-  return `import type { PageAuth } from ${guard}
-
-declare module '#auth' {
-  export * from ${server}
-}
+/** What `definePageMeta` takes. `guard` is where this package has that type. */
+function pageTypes(guard: string): string {
+  return `import type { PageAuth } from ${JSON.stringify(guard)}
 
 declare module '#app' {
   interface PageMeta { auth?: PageAuth }
@@ -88,5 +93,16 @@ declare module 'vue-router' {
 }
 
 export {}
+`
+}
+
+/** The module `#auth`. In a file without imports, since there a declaration makes a module. */
+function serverTypes(server: string): string {
+  return `declare module '#auth' {
+  type Server = typeof import(${JSON.stringify(server)})
+  export const NuxtAuthHandler: Server['NuxtAuthHandler']
+  export const getServerSession: Server['getServerSession']
+  export const getToken: Server['getToken']
+}
 `
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { appendResponseHeader, type H3Event } from 'h3'
+import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
 
 /** @param event The request whose page is rendered. */
 export function requestFetch(event: H3Event): typeof fetch {
@@ -17,9 +17,10 @@ export function requestFetch(event: H3Event): typeof fetch {
       if (value !== null) headers.set(name, value)
     }
     const response = await event.fetch(input as Request, { ...init, headers })
-    for (const value of response.headers.getSetCookie()) {
-      appendResponseHeader(event, 'set-cookie', value)
-    }
+    const cookies = response.headers.getSetCookie()
+    for (const value of cookies) appendResponseHeader(event, 'set-cookie', value)
+    // The page now belongs to one browser: a shared cache would hand its cookies to others.
+    if (cookies.length > 0) setResponseHeader(event, 'cache-control', 'private, no-store')
     return response
   }
 }
