@@ -158,7 +158,10 @@ async function configure(issuer: string, options: IdentityProviderOptions): Prom
       context.body = errorPage(error, description)
     },
     // By default the library refuses to call private addresses, and here there are no others.
-    fetch: (url, { dispatcher: _dispatcher, ...init } = {}) => globalThis.fetch(url, init),
+    fetch: (url, init = {}) => {
+      const { dispatcher: _dispatcher, ...rest } = init as RequestInit & { dispatcher?: unknown }
+      return globalThis.fetch(url, rest)
+    },
   }
 }
 

@@ -151,7 +151,7 @@ describe('Harbour ID', () => {
       const page = (await request(url)).headers.get('location') ?? ''
       expect(page).toMatch(/^\/interaction\//)
       const html = await (await request(page)).text()
-      expect(html).toContain('Continue as Ada')
+      expect(html).toContain('<b>Ada Lovelace</b>')
       const body = new URLSearchParams({ person })
       const resume = await request(page, { method: 'POST', body })
       return (await request(resume.headers.get('location') ?? '')).headers.get('location')

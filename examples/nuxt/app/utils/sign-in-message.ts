@@ -1,0 +1,41 @@
+/** What to tell somebody whose sign-in failed. */
+
+/** By stable code, where the engine gives one. More exact than the names below. */
+const byCode: Record<string, string> = {
+  credentials_rejected: 'User name and password do not match. Check both and try again.',
+  access_denied: 'You are not allowed in with this account. Try another one.',
+  provider_refused: 'You cancelled, or the provider did not let you in. Nothing has changed.',
+  provider_unreachable: 'The provider does not answer. Try again in a moment, or sign in below.',
+  provider_response_invalid: 'The provider gave an answer that cannot be trusted. Try again.',
+  transaction_missing: 'That sign-in took too long, or was finished already. Begin again.',
+  csrf_mismatch: 'This page was open for too long. It is fresh now: try again.',
+  session_required: 'Sign in to see that page.',
+  configuration_invalid: 'Sign-in is not set up correctly. The log of the server says why.',
+  session_unavailable: 'The server does not answer. Check your connection and try again.',
+}
+
+/** By the name in `?error=`, as NextAuth has them. */
+const byError: Record<string, string> = {
+  CredentialsSignin: byCode['credentials_rejected']!,
+  Configuration: byCode['configuration_invalid']!,
+  AccessDenied: byCode['access_denied']!,
+  Callback: byCode['provider_refused']!,
+  OAuthCallback: byCode['provider_response_invalid']!,
+  OAuthSignin: byCode['provider_unreachable']!,
+  SessionRequired: byCode['session_required']!,
+  MissingCSRF: byCode['csrf_mismatch']!,
+}
+
+/**
+ * Puts a failure into words.
+ *
+ * @param error The name in `?error=`, or that a sign-in without a redirect came back with.
+ * @param code The stable code beside it, if there is one.
+ * @returns `undefined` if nothing failed.
+ */
+export function signInMessage(error: unknown, code: unknown): string | undefined {
+  if (!error && !code) return undefined
+  const known =
+    (typeof code === 'string' && byCode[code]) || (typeof error === 'string' && byError[error])
+  return known || 'The sign-in did not work. Try again in a moment.'
+}

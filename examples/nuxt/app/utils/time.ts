@@ -1,0 +1,23 @@
+/** Texts about time that read the same on the server and in the browser. */
+
+const minute = 60
+const hour = 60 * minute
+const day = 24 * hour
+
+/** `59 min 58 s`, `1 h 02 min`, `29 d 23 h`: the two largest units. Nothing is left: `0 s`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  if (seconds >= day)
+    return `${Math.floor(seconds / day)} d ${Math.floor((seconds % day) / hour)} h`
+  if (seconds >= hour) {
+    return `${Math.floor(seconds / hour)} h ${two(Math.floor((seconds % hour) / minute))} min`
+  }
+  if (seconds >= minute) return `${Math.floor(seconds / minute)} min ${two(seconds % minute)} s`
+  return `${seconds} s`
+}
+
+/** `18:03 UTC`: the same text whatever the time zone of whoever renders it. */
+export function formatUtc(instant: string): string {
+  return `${new Date(instant).toISOString().slice(11, 16)} UTC`
+}

@@ -1,0 +1,33 @@
+export default defineNuxtConfig({
+  modules: ['sojourn/nuxt'],
+  auth: { provider: { type: 'authjs' } },
+
+  compatibilityDate: '2026-11-01',
+  css: ['~/assets/main.css'],
+  devtools: { enabled: false },
+  telemetry: false,
+  app: {
+    head: {
+      htmlAttrs: { lang: 'en' },
+      titleTemplate: '%s · Sojourn demo',
+      meta: [
+        { name: 'color-scheme', content: 'light dark' },
+        { name: 'theme-color', content: '#f6f1e7', media: '(prefers-color-scheme: light)' },
+        { name: 'theme-color', content: '#12151e', media: '(prefers-color-scheme: dark)' },
+      ],
+      // Without JavaScript these could only disappoint.
+      noscript: [{ innerHTML: '<style>.needs-script { display: none }</style>' }],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/mark.svg' }],
+    },
+  },
+  routeRules: {
+    '/**': {
+      headers: {
+        // No `form-action`: Chrome applies it to redirects, and sign-in leads to the provider.
+        'content-security-policy': "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+      },
+    },
+  },
+})
