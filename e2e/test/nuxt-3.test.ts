@@ -1,0 +1,108 @@
+/**
+ * Nuxt 3, below a base path, with every page guarded: what the demo does not show.
+ */
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { type RunningServer, startServer } from '../src/server.ts'
+import { hydrated, launchBrowser, openPage, textOf, type VisitedPage } from '../src/visitor.ts'
+
+let browser: Browser
+let server: RunningServer
+let context: BrowserContext
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  server = await startServer(inject('nuxt3'), { AUTH_SECRET: 'x'.repeat(40) })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+beforeEach(async () => {
+  context = await browser.newContext({ baseURL: server.url })
+})
+afterEach(async () => {
+  await context.close()
+})
+
+/** Opens a protected page and signs in on the built-in page that it leads to. */
+async function signIn(): Promise<VisitedPage> {
+  const page = await openPage(context)
+  await page.goto('/app/protected')
+  expect(new URL(page.url()).pathname).toBe('/app/api/auth/signin')
+  await page.getByLabel('User name').fill('ada')
+  await page.getByLabel('Password').fill('engine')
+  await page.getByRole('button').click()
+  await page.waitForURL('**/app/protected')
+  await hydrated(page)
+  return page
+}
+
+describe('an application on Nuxt 3 below /app/', () => {
+  it('signs in on the built-in page and comes back, known in the HTML', async () => {
+    const page = await signIn()
+    expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+    await page.reload({ waitUntil: 'networkidle' })
+    await hydrated(page)
+    await page.getByTestId('nav-home').click()
+    expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
+    const html = await (await context.request.get('/app/')).text()
+    expect(html).toContain('data-testid="user-name">Ada<')
+    const me: unknown = await (await context.request.get('/app/api/me')).json()
+    expect(me).toMatchObject({ session: { user: { name: 'Ada' } } })
+  })
+
+  it('protects every page that does not say otherwise, by address and by link', async () => {
+    const page = await openPage(context)
+    await page.goto('/app/')
+    await hydrated(page)
+    expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+    await page.getByTestId('nav-protected').click()
+    await page.waitForURL('**/app/api/auth/signin?**')
+    expect((await context.request.get('/app/nowhere')).status()).toBe(404)
+  })
+
+  it('sends a signed-in person away from a page for guests', async () => {
+    expect((await context.request.get('/app/guest')).url()).toBe(`${server.url}/app/guest`)
+    const page = await signIn()
+    await page.goto('/app/guest')
+    expect(page.url()).toBe(`${server.url}/app/protected`)
+  })
+
+  it('signs out to where it was told', async () => {
+    const page = await signIn()
+    await page.getByTestId('sign-out').click()
+    await page.waitForURL(`${server.url}/app/`)
+    expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+  })
+
+  it.each(['cached', 'prerendered'])('puts nobody into a %s page', async (path) => {
+    const page = await signIn()
+    await context.request.get(`/app/${path}`)
+    const response = await context.request.get(`/app/${path}`)
+    expect(await response.text()).not.toContain('Ada')
+    expect(response.headers()['set-cookie'] ?? '').not.toContain('session-token')
+    await page.goto(`/app/${path}`)
+    await hydrated(page)
+    expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+    expect(page.observed.complaints).toEqual([])
+    expect(page.observed.sessionRequests).toHaveLength(1)
+  })
+})
+
+describe('an engine that cannot start', () => {
+  it('shows nobody as signed in, refuses protected pages and says why in the log', async () => {
+    const broken = await startServer(inject('nuxt3'), { AUTH_SECRET: '' })
+    try {
+      expect((await fetch(`${broken.url}/app/api/auth/session`)).status).toBe(500)
+      const protectedPage = await fetch(`${broken.url}/app/protected`, { redirect: 'manual' })
+      expect(protectedPage.status).toBe(503)
+      const open = await fetch(`${broken.url}/app/`)
+      expect(open.status).toBe(200)
+      expect(await open.text()).toContain('data-testid="status">loading<')
+      expect(broken.log()).toContain('No secret is configured')
+    } finally {
+      await broken.close()
+    }
+  })
+})
