@@ -1,0 +1,1 @@
+export const specifier = '@auth/core'

@@ -1,0 +1,52 @@
+/**
+ * `npm run bench`: every row, or those named on the command line. With `--check` it fails when a claim
+ * does not hold.
+ *
+ * @module
+ */
+import { readdirSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { measureOperation, measureStart, type Result } from './measure.ts'
+import type { Row } from './row.ts'
+
+const rowsFolder = new URL('../rows/', import.meta.url)
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const isChecking = process.argv.includes('--check')
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`)
+let isBroken = false
+for (const name of readdirSync(rowsFolder).toSorted()) {
+  if (asked.length === 0 || asked.includes(name)) isBroken = !(await runRow(name)) || isBroken
+}
+process.exitCode = isChecking && isBroken ? 1 : 0
+
+/** Measures and prints a row. Says whether its claim holds. */
+async function runRow(name: string): Promise<boolean> {
+  const folder = new URL(`${name}/`, rowsFolder)
+  const rowFile = new URL('row.ts', folder).href
+  const { row } = (await import(rowFile)) as { row: Row }
+  const contenders = new Map(
+    readdirSync(folder)
+      .filter((file) => file !== 'row.ts' && file.endsWith('.ts'))
+      .map((file) => [file.replace(/\.ts$/, ''), new URL(file, folder).href]),
+  )
+  console.log(`\n${row.title}`)
+  const results =
+    row.kind === 'operation'
+      ? await measureOperation(row, rowFile, contenders)
+      : await measureStart(contenders)
+  for (const result of results.toSorted((a, b) => a.ratio - b.ratio)) print(row, result)
+  const ours = results.find((result) => result.name === 'sojourn')
+  const holds = ours !== undefined && ours.ratio <= row.claim
+  const unit = row.kind === 'operation' ? '×' : ' ms'
+  console.log(`  claim: at most ${row.claim}${unit}: ${holds ? 'holds' : 'DOES NOT HOLD'}`)
+  return holds
+}
+
+function print(row: Row, { name, cost, ratio }: Result): void {
+  const figures =
+    row.kind === 'operation'
+      ? `${cost.toFixed(1).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×`
+      : `${cost.toFixed(1).padStart(9)} ms  ${`+${ratio.toFixed(1)}`.padStart(7)} ms`
+  console.log(`  ${name.padEnd(34)}${figures}`)
+}
