@@ -65,6 +65,8 @@ export interface SessionClientOptions {
   readonly fetch?: typeof fetch | undefined
   /** The clock of this device. */
   readonly now?: Clock | undefined
+  /** Address of the page, where sign-in comes back to. Default: the browser's; on a server none. */
+  readonly href?: (() => string) | undefined
   /** Leaves the page for this address, by a full load: the session is read anew over there. */
   readonly navigate?: ((url: string) => void) | undefined
   /** Told of requests that failed. Default: nobody is. */
@@ -342,7 +344,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
 
   const context = {
     endpoints,
-    href: () => environment?.href(),
+    href: () => (options.href ?? environment?.href)?.(),
     navigate: (url: string) => (options.navigate ?? environment?.navigate)?.(url),
   }
 

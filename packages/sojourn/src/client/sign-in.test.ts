@@ -57,6 +57,16 @@ describe('signIn to the sign-in page', () => {
     expect(server.seen).toEqual([])
   })
 
+  it('comes back to the page that the host names, where there is no browser', async () => {
+    const urls: string[] = []
+    const client = createSessionClient({
+      href: () => '/inbox?unread=1',
+      navigate: (url) => urls.push(url),
+    })
+    await client.signIn()
+    expect(urls).toEqual(['/api/auth/signin?callbackUrl=%2Finbox%3Funread%3D1'])
+  })
+
   it('says where it is with redirect: false', async () => {
     const { client, visited } = setUp()
     await expect(client.signIn({ redirect: false, callbackUrl: '/a' })).resolves.toMatchObject({

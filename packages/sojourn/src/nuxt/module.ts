@@ -35,7 +35,7 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     const resolve = (path: string): string => resolver.resolve(path)
     const resolved = resolveOptions(options)
     nuxt.options.runtimeConfig.public['auth'] = resolved.public
-    nuxt.options.runtimeConfig['auth'] = resolved.private
+    nuxt.options.runtimeConfig['sojourn'] = resolved.private
 
     // Everything of this package goes through the bundlers, so that there is one copy of it.
     nuxt.options.build.transpile.push(resolve('..'))

@@ -59,7 +59,7 @@ export interface PublicAuthConfig {
   addDefaultCallbackUrl: boolean | string
 }
 
-/** What only the server may know: `runtimeConfig.auth`. */
+/** What only the server may know: `runtimeConfig.sojourn`. */
 export interface PrivateAuthConfig {
   /** Empty: not said. */
   trustHost: boolean | ''

@@ -1,5 +1,5 @@
 /**
- * Failures as answers: on a page for people, as JSON for programs, in a redirect within a sign-in.
+ * Failures as answers: on a page for people, as JSON for programs, in an address within a sign-in.
  *
  * Every one carries the stable code of the catalog. What actually went wrong goes to the log and
  * nowhere else.
@@ -8,10 +8,9 @@
  */
 import { authError } from '../core/catalog.ts'
 import { AuthError } from '../core/errors.ts'
-import type { ErrorBody, RedirectBody } from '../core/protocol.ts'
-import { type Answer, type EngineRequest, json, redirect } from './answer.ts'
+import type { ErrorBody } from '../core/protocol.ts'
+import { type Answer, type EngineRequest, json } from './answer.ts'
 import type { Engine } from './engine.ts'
-import { errorPageUrl, signInPageUrl } from './pages/page-urls.ts'
 
 /** Whatever was thrown, as a failure of the catalog. */
 export function toAuthError(error: unknown): AuthError {
@@ -35,38 +34,6 @@ export async function answerFailure(
     return renderErrorPage(error, engine.config.basePath)
   }
   return json(error.toJSON() satisfies ErrorBody, { status: error.status })
-}
-
-/** What a failed sign-in needs to find its way back. */
-export interface SignInFailure {
-  readonly origin: string
-  /** Whether the client asked for `{ url }` in place of a redirect. */
-  readonly asJson: boolean
-  /** Where the sign-in would have led; resolved already. */
-  readonly callbackUrl?: string | undefined
-  /** What NextAuth calls a provider's failure in this step. Default: `OAuthCallback`. */
-  readonly nextAuthCode?: 'OAuthSignin' | undefined
-  readonly cookies?: readonly string[] | undefined
-}
-
-/** NextAuth shows these on the error page, every other on the sign-in page. */
-const errorPageCodes = new Set(['AccessDenied', 'Configuration'])
-
-/** The answer to a failed step of a sign-in: back to a page that says why. */
-export function answerSignInFailure(
-  { config }: Engine,
-  error: AuthError,
-  failure: SignInFailure,
-): Answer {
-  const page = errorPageCodes.has(error.nextAuthCode ?? '')
-    ? errorPageUrl(config, failure.origin)
-    : signInPageUrl(config, failure.origin, failure.callbackUrl)
-  const url = failureUrl(page, error, failure.nextAuthCode)
-  if (!failure.asJson) return redirect(url, failure.cookies)
-  return json({ url } satisfies RedirectBody, {
-    status: error.status,
-    cookies: failure.cookies ?? [],
-  })
 }
 
 /** A page's address with the failure in its query: NextAuth's `error`, and our stable `code`. */

@@ -296,8 +296,10 @@ describe('a callbackUrl', () => {
     expect(await response.json()).toMatchObject({ code: 'callback_url_invalid' })
   })
 
-  it('may lead elsewhere if the redirect callback allows it', async () => {
+  it('may lead elsewhere if the redirect callback allows it, which is also asked about nothing', async () => {
     const auth = testAuth({ callbacks: { redirect: ({ url }) => url } })
+    const always = testAuth({ callbacks: { redirect: ({ baseUrl }) => `${baseUrl}/desk` } })
+    expect((await follow('', always)).headers.get('location')).toBe('http://localhost:3000/desk')
     expect((await follow('https://friend.example/a', auth)).headers.get('location')).toBe(
       'https://friend.example/a',
     )

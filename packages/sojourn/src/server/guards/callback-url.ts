@@ -27,15 +27,13 @@ export async function resolveCallbackUrl(
   callbackUrl: unknown,
   origin: string,
 ): Promise<string> {
-  if (callbackUrl === undefined || callbackUrl === null || callbackUrl === '') return `${origin}/`
-  if (typeof callbackUrl !== 'string' || callbackUrl.length > maxLength) {
-    throw authError('callback_url_invalid')
-  }
-  const given = parseWebUrl(callbackUrl, origin)
+  const url = callbackUrl === undefined || callbackUrl === null ? '' : callbackUrl
+  if (typeof url !== 'string' || url.length > maxLength) throw authError('callback_url_invalid')
+  const given = parseWebUrl(url, origin)
   if (given === null) throw authError('callback_url_invalid')
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
-  const allowed = parseWebUrl(await redirect({ url: callbackUrl, baseUrl: origin }), origin)
+  const allowed = parseWebUrl(await redirect({ url: url || origin, baseUrl: origin }), origin)
   if (allowed === null) throw authError('callback_url_invalid')
   return allowed.href
 }

@@ -5,12 +5,12 @@
  */
 import { authError } from '../../core/catalog.ts'
 import { type Answer, redirect } from '../answer.ts'
-import { answerSignInFailure, report, toAuthError } from '../failure.ts'
 import { redeemResponse } from '../oauth/exchange.ts'
 import { clearTransaction, takeTransaction } from '../oauth/transaction.ts'
 import { resolveOrigin } from '../origin.ts'
 import { completeSignIn } from '../session/complete-sign-in.ts'
 import type { RouteContext } from './route.ts'
+import { answerSignInFailure } from './sign-in-failure.ts'
 
 export async function answerProviderCallback(context: RouteContext): Promise<Answer> {
   const { engine, request } = context
@@ -36,14 +36,8 @@ export async function answerProviderCallback(context: RouteContext): Promise<Ans
       origin,
     })
     return redirect(url, [...cleared, ...cookies])
-  } catch (thrown) {
-    const error = toAuthError(thrown)
-    report(engine, error)
-    return answerSignInFailure(engine, error, {
-      origin,
-      asJson: false,
-      callbackUrl,
-      cookies: cleared,
-    })
+  } catch (error) {
+    const failure = { origin, asJson: false, callbackUrl, cookies: cleared }
+    return answerSignInFailure(engine, error, failure)
   }
 }

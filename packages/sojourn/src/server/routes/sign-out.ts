@@ -3,33 +3,28 @@
  *
  * @module
  */
-import { type RedirectBody, timeHeader } from '../../core/protocol.ts'
-import { type Answer, json, redirect } from '../answer.ts'
+import { timeHeader } from '../../core/protocol.ts'
+import type { Answer } from '../answer.ts'
 import { failureUrl, report, toAuthError } from '../failure.ts'
-import { resolveCallbackUrl } from '../guards/callback-url.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
-import { resolveOrigin } from '../origin.ts'
 import { signOutPageUrl } from '../pages/page-urls.ts'
-import { readBody } from '../request-body.ts'
 import { endSession } from '../session/session-cookie.ts'
+import { leadTo, readForm } from './posted-form.ts'
 import type { RouteContext } from './route.ts'
 
-export async function answerSignOut({ engine, request }: RouteContext): Promise<Answer> {
-  const { config } = engine
-  const origin = resolveOrigin(config, request)
-  const body = await readBody(request)
-  const asJson = config.wire.wantsJson(body)
-  const url = await resolveCallbackUrl(engine, body['callbackUrl'], origin)
+export async function answerSignOut(context: RouteContext): Promise<Answer> {
+  const { engine, request } = context
+  const form = await readForm(context)
   try {
-    await requireCsrfToken(engine, request, body)
+    await requireCsrfToken(engine, request, form.body)
   } catch (thrown) {
     const error = toAuthError(thrown)
     report(engine, error)
-    const page = failureUrl(signOutPageUrl(config, origin, url), error)
-    return asJson ? json({ url: page }, { status: error.status }) : redirect(page)
+    const page = signOutPageUrl(engine.config, form.origin, form.callbackUrl)
+    return leadTo(failureUrl(page, error), form, { status: error.status })
   }
-  const cookies = await endSession(engine, request)
-  if (!asJson) return redirect(url, cookies)
-  const headers = { [timeHeader]: String(config.now()) }
-  return json({ url } satisfies RedirectBody, { cookies, headers })
+  return leadTo(form.callbackUrl, form, {
+    cookies: await endSession(engine, request),
+    headers: { [timeHeader]: String(engine.config.now()) },
+  })
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { H3Event } from 'h3'
 import {
   defineNuxtPlugin,
   navigateTo,
@@ -12,7 +13,11 @@ import {
   useRuntimeConfig,
   useState,
 } from 'nuxt/app'
-import { createSessionClient, type SessionClient } from '../../../client/index.ts'
+import {
+  createSessionClient,
+  type SessionClient,
+  type SessionClientOptions,
+} from '../../../client/index.ts'
 import { type AuthComposables, createAuthComposables } from '../../../vue/index.ts'
 import type { PublicAuthConfig } from '../../options.ts'
 import { basePathOf } from '../base-path.ts'
@@ -42,9 +47,7 @@ export default defineNuxtPlugin({
       serverTime: snapshot.value?.serverTime,
       refetchInterval: options.refetchInterval,
       refetchOnWindowFocus: options.refetchOnWindowFocus,
-      ...(event === undefined
-        ? {}
-        : { fetch: requestFetch(event), navigate: redirectFrom(nuxtApp) }),
+      ...(event === undefined ? {} : onServer(nuxtApp, event)),
     })
     const composables = createAuthComposables(client)
     if (event === undefined) startInBrowser(nuxtApp, client)
@@ -61,9 +64,13 @@ function startInBrowser(nuxtApp: NuxtApp, client: SessionClient): void {
   }
 }
 
-/** On the server the browser is sent elsewhere by the answer to its request. */
-function redirectFrom(nuxtApp: NuxtApp): (url: string) => void {
-  return (url) => {
-    void nuxtApp.runWithContext(() => navigateTo(url, { external: true }))
+/** On a server the page is the request: it says where we are, and its answer sends the browser away. */
+function onServer(nuxtApp: NuxtApp, event: H3Event): SessionClientOptions {
+  return {
+    fetch: requestFetch(event),
+    href: () => event.node.req.originalUrl ?? event.path,
+    navigate: (url) => {
+      void nuxtApp.runWithContext(() => navigateTo(url, { external: true }))
+    },
   }
 }

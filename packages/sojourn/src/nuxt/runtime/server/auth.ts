@@ -7,7 +7,6 @@ import {
   appendResponseHeader,
   defineEventHandler,
   type EventHandler,
-  getRequestURL,
   getRequestWebStream,
   type H3Event,
   setResponseHeaders,
@@ -39,7 +38,7 @@ export type { AuthConfig } from '../../../server/index.ts'
 export function NuxtAuthHandler(options: AuthConfig): EventHandler {
   const config = useRuntimeConfig()
   const { baseURL } = config.public['auth'] as PublicAuthConfig
-  const { trustHost } = config['auth'] as PrivateAuthConfig
+  const { trustHost } = config['sojourn'] as PrivateAuthConfig
   const auth = createAuth({
     url: originOf(baseURL),
     basePath: basePathOf(baseURL, config.app.baseURL),
@@ -50,7 +49,7 @@ export function NuxtAuthHandler(options: AuthConfig): EventHandler {
 
   return defineEventHandler(async (event) => {
     const { method, headers } = event
-    const url = getRequestURL(event).href
+    const { url } = sessionRequest(event)
     const body = method === 'POST' ? getRequestWebStream(event) : undefined
     const answer = await auth.answer({ method, url, headers, body })
     setResponseStatus(event, answer.status)

@@ -41,5 +41,7 @@ export async function loadEngine(event: H3Event): Promise<Auth> {
 
 /** The request of an event, as far as reading a session needs it. */
 export function sessionRequest(event: H3Event): SessionRequest {
-  return { url: getRequestURL(event).href, headers: event.headers }
+  // What a proxy forwards is believed by the engine, if at all.
+  const url = getRequestURL(event, { xForwardedHost: false, xForwardedProto: false })
+  return { url: url.href, headers: event.headers }
 }

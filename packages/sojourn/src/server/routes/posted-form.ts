@@ -1,0 +1,53 @@
+/**
+ * Posted forms: what they say, and the answer in the way they ask for.
+ *
+ * @module
+ */
+import type { RedirectBody } from '../../core/protocol.ts'
+import { type Answer, json, redirect } from '../answer.ts'
+import { resolveCallbackUrl } from '../guards/callback-url.ts'
+import { resolveOrigin } from '../origin.ts'
+import { type Body, readBody } from '../request-body.ts'
+import type { RouteContext } from './route.ts'
+
+/** A form that a browser posted, or a client in its place. */
+export interface PostedForm {
+  readonly body: Body
+  /** Public origin of the application. */
+  readonly origin: string
+  /** Whether the client asked for `{ url }` in place of a redirect. */
+  readonly asJson: boolean
+  /** Where the browser goes in the end; resolved. */
+  readonly callbackUrl: string
+}
+
+/**
+ * Reads a form. Says nothing yet about whether it is from a page of ours.
+ *
+ * @throws {AuthError} `host_untrusted`, `body_invalid`, `body_too_large`, `callback_url_invalid`.
+ */
+export async function readForm({ engine, request }: RouteContext): Promise<PostedForm> {
+  const origin = resolveOrigin(engine.config, request)
+  const body = await readBody(request)
+  return {
+    body,
+    origin,
+    asJson: engine.config.wire.wantsJson(body),
+    callbackUrl: await resolveCallbackUrl(engine, body['callbackUrl'], origin),
+  }
+}
+
+/** Sends the browser on, or tells the client where to send it. */
+export function leadTo(
+  url: string,
+  { asJson }: Pick<PostedForm, 'asJson'>,
+  init: {
+    readonly cookies?: readonly string[] | undefined
+    readonly status?: number
+    readonly headers?: Record<string, string>
+  } = {},
+): Answer {
+  const { cookies = [], ...rest } = init
+  if (!asJson) return redirect(url, cookies)
+  return json({ url } satisfies RedirectBody, { ...rest, cookies })
+}
