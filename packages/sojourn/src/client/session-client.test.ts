@@ -175,6 +175,20 @@ describe('update', () => {
     expect(server.routes()).toEqual(['GET csrf', 'POST session', 'POST session', 'GET session'])
   })
 
+  it('waits for a question under way, whose answer carries the cookie from before', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client } = openTab()
+    const release = server.hold('GET session')
+    const reading = client.getSession()
+    const updating = client.update({ name: 'Countess' })
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    release()
+    await Promise.all([reading, updating])
+    expect(server.routes()).toEqual(['GET csrf', 'POST session'])
+  })
+
   it('always reaches the server, without data too', async () => {
     const { server, openTab } = setUp()
     const { client } = openTab({ session: null })

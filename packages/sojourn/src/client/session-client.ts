@@ -329,6 +329,8 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       const earlier = updating
       const own = (async () => {
         await earlier
+        // Its answer carries a cookie from before the update, which must not arrive after it.
+        await reading?.answer
         if (!isDisposed) await sendUpdate(data)
       })()
       // Never rejects, so that data which JSON cannot carry is the problem of its caller alone.

@@ -324,6 +324,21 @@ describe('signing out', () => {
     expect(browser.cookies.has(cookieName)).toBe(false)
   })
 
+  it('by signing in as somebody else does not let the one before come back', async () => {
+    const person = { name: 'Grace' }
+    const auth = testAuth({
+      callbacks: { jwt: ({ token, user }) => (user ? { ...token, ...person } : token) },
+    })
+    const browser = createBrowser(auth)
+    await signInAda(browser)
+    const late = await auth.handle(browser.request('/api/auth/session'))
+    person.name = 'Ada'
+    await signInAda(browser)
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+    browser.receive(late)
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
   it('does not keep the next person, or the same one, from signing in', async () => {
     const browser = createBrowser(testAuth())
     for (let round = 0; round < 12; round++) {

@@ -11,7 +11,7 @@ import type { Profile, User } from '../../core/user.ts'
 import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { resolveCallbackUrl } from '../guards/callback-url.ts'
-import { writeSession } from './session-cookie.ts'
+import { noteEndedSession, writeSession } from './session-cookie.ts'
 
 /** Who is about to be signed in. */
 export interface SignIn {
@@ -66,7 +66,7 @@ export async function completeSignIn(
     { ...claims, jti: undefined },
     now() + sessionMaxAge,
   )
-  return { url: callbackUrl, cookies }
+  return { url: callbackUrl, cookies: [...(await noteEndedSession(engine, request)), ...cookies] }
 }
 
 async function askSignIn(

@@ -90,13 +90,21 @@ export function clearSession(engine: Engine, request: SessionRequest): string[] 
 
 /** `Set-Cookie` values that end the request's session, also against renewals still under way. */
 export async function endSession(engine: Engine, request: SessionRequest): Promise<string[]> {
-  const cleared = clearSession(engine, request)
+  return [...clearSession(engine, request), ...(await noteEndedSession(engine, request))]
+}
+
+/**
+ * `Set-Cookie` values that note the request's session as ended, for another to take its place.
+ *
+ * Without the note, a renewal of the old one that arrives late would put its person back.
+ */
+export async function noteEndedSession(engine: Engine, request: SessionRequest): Promise<string[]> {
   const claims = await readClaims(engine, request)
-  if (claims?.jti === undefined) return cleared
+  if (claims?.jti === undefined) return []
   const { endedSessions } = engine.config.wire.cookies(isSecure(engine.config, request))
   const earlier = readEnded(request.headers.get('cookie') ?? '', endedSessions.name)
   const ended = [claims.jti, ...earlier].slice(0, maxEnded)
-  return [...cleared, writeCookie(endedSessions, ended.join('.'), endedMaxAge)]
+  return [writeCookie(endedSessions, ended.join('.'), endedMaxAge)]
 }
 
 function isCurrent(
