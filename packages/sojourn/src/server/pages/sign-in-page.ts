@@ -4,7 +4,7 @@
  * @module
  */
 import type { AuthError } from '../../core/errors.ts'
-import type { CredentialsProvider } from '../../core/provider.ts'
+import type { CredentialInput, CredentialsProvider } from '../../core/provider.ts'
 import type { Answer } from '../answer.ts'
 import type { ResolvedProvider } from '../config.ts'
 import { attribute, type Html, html } from './html.ts'
@@ -45,7 +45,7 @@ function redirectForm(page: SignInPage, provider: ResolvedProvider): Html {
 
 function credentialsForm(page: SignInPage, provider: CredentialsProvider): Html {
   const fields = Object.entries(provider.credentials).map(([name, { label, ...attributes }]) => {
-    const given = Object.entries({ type: 'text', ...attributes, name })
+    const given = Object.entries({ ...defaultsOf(attributes), ...attributes, name })
     return html`<label
       >${label ?? name}<input${given.map(([key, value]) => attribute(key, value))} required
     /></label>`
@@ -54,6 +54,10 @@ function credentialsForm(page: SignInPage, provider: CredentialsProvider): Html 
     ${hiddenFields(page)} ${fields}
     <button type="submit">Sign in with ${provider.name}</button>
   </form>`
+}
+
+function defaultsOf({ type }: CredentialInput): CredentialInput {
+  return type === 'password' ? { autocomplete: 'current-password' } : { type: 'text' }
 }
 
 function hiddenFields(page: SignInPage): Html {
