@@ -89,13 +89,19 @@ async function run(
   }
 }
 
-const seeds = Array.from({ length: 100 }, (_, index) => index)
+/** Runs in each of five parts; one seed, one run. */
+const runs = process.env['SOJOURN_FULL'] === '1' ? 10_000 : 200
+
+function seedsOf(part: number): number[] {
+  return Array.from({ length: runs }, (_, index) => part * runs + index)
+}
 
 describe('tabs whose requests, answers and messages overtake one another', () => {
   it.each([0, 1, 2, 3, 4])(
-    'all end with what the server knows (1000 runs, part %i)',
+    'all end with what the server knows (part %i)',
+    { timeout: 10 * 60_000 },
     async (part) => {
-      for (const seed of seeds.flatMap((index) => [part * 200 + index, part * 200 + 100 + index])) {
+      for (const seed of seedsOf(part)) {
         const { tabs, truth } = await run(seed, [0])
         const states = tabs.map(({ store }) => store.get())
         expect
@@ -109,15 +115,19 @@ describe('tabs whose requests, answers and messages overtake one another', () =>
     },
   )
 
-  it('all end with the same if servers disagree about the time', async () => {
-    for (const seed of seeds) {
-      const { tabs } = await run(seed, [0, -7000, 30_000])
-      const [first, ...rest] = tabs.map(({ store }) => store.get())
-      for (const state of rest) {
-        expect
-          .soft(state, `seed ${seed}`)
-          .toMatchObject({ data: first?.data, version: first?.version })
+  it(
+    'all end with the same if servers disagree about the time',
+    { timeout: 10 * 60_000 },
+    async () => {
+      for (const seed of seedsOf(0)) {
+        const { tabs } = await run(seed, [0, -7000, 30_000])
+        const [first, ...rest] = tabs.map(({ store }) => store.get())
+        for (const state of rest) {
+          expect
+            .soft(state, `seed ${seed}`)
+            .toMatchObject({ data: first?.data, version: first?.version })
+        }
       }
-    }
-  })
+    },
+  )
 })
