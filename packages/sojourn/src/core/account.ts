@@ -13,6 +13,8 @@ export interface TokenSet {
   scope?: string | undefined
   /** When the access token ends, in **seconds** since the epoch, as in the Auth.js schema. */
   expires_at?: number | undefined
+  /** Whatever else the provider sent. */
+  [parameter: string]: unknown
 }
 
 /** The link from a user to (`provider`, `providerAccountId`), with the tokens of this sign-in. */

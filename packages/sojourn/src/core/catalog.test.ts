@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authError, isAuthErrorCode } from './catalog.ts'
+import { asAuthError, authError, isAuthErrorCode } from './catalog.ts'
 import { AuthError } from './errors.ts'
 
 describe('an error of the catalog', () => {
@@ -22,11 +22,24 @@ describe('an error of the catalog', () => {
     expect(error.cause).toMatchObject({ message: 'password hunter2' })
   })
 
-  it('is known by its name, also from another copy of this module', () => {
+  it('is known by its brand, also from another copy of this module, and not by its name', () => {
+    const brand = { [Symbol.for('sojourn.auth-error')]: true }
     const foreign = Object.assign(new Error('x'), { name: 'AuthError', code: 'access_denied' })
-    expect(AuthError.is(foreign)).toBe(true)
-    expect(AuthError.is(new Error('x'))).toBe(false)
-    expect(AuthError.is({ name: 'AuthError', code: 'access_denied' })).toBe(false)
+    expect(AuthError.is(Object.assign(new Error('x'), brand))).toBe(true)
+    expect(AuthError.is(foreign)).toBe(false)
+    expect(AuthError.is(brand)).toBe(false)
+  })
+})
+
+describe('asAuthError', () => {
+  it('keeps an error of the catalog and wraps any other', () => {
+    const own = authError('access_denied')
+    const other = new Error('x')
+    expect(asAuthError(own, 'request_failed')).toBe(own)
+    expect(asAuthError(other, 'request_failed')).toMatchObject({
+      code: 'request_failed',
+      cause: other,
+    })
   })
 })
 

@@ -138,6 +138,11 @@ export function authError(code: AuthErrorCode, options?: { cause?: unknown }): A
   return new AuthError(code, catalog[code], options)
 }
 
+/** What was thrown, if it is of the catalog; else `code`, with what was thrown as its cause. */
+export function asAuthError(thrown: unknown, code: AuthErrorCode): AuthError {
+  return AuthError.is(thrown) ? thrown : authError(code, { cause: thrown })
+}
+
 /** Whether a value, such as a query parameter, is a code of the catalog. */
 export function isAuthErrorCode(value: unknown): value is AuthErrorCode {
   return typeof value === 'string' && Object.hasOwn(catalog, value)

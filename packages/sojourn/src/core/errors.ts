@@ -24,9 +24,13 @@ export const sessionUnavailable = {
     'The session could not be asked for: the network or the server is not there. What was last known stays.',
 } as const satisfies Failure
 
+// Registered, so that two copies of this module in one process know each other's errors.
+const brand = Symbol.for('sojourn.auth-error')
+
 /** A failure with a stable {@link AuthErrorCode code} and the HTTP status it answers with. */
 export class AuthError extends Error {
   override readonly name = 'AuthError'
+  readonly [brand] = true
   /** Which failure of the catalog this is. */
   readonly code: AuthErrorCode
   /** HTTP status of the response that this error becomes. */
@@ -51,8 +55,11 @@ export class AuthError extends Error {
     return { code: this.code, message: this.message }
   }
 
-  /** Like `instanceof`, but also true when a bundler has duplicated this module. */
+  /**
+   * Like `instanceof`, but also true when a bundler has duplicated this module. Other libraries have
+   * errors of this name, so the name does not count.
+   */
   static is(value: unknown): value is AuthError {
-    return value instanceof Error && value.name === 'AuthError' && 'code' in value
+    return value instanceof Error && brand in value
   }
 }

@@ -22,8 +22,8 @@ type Awaitable<T> = T | Promise<T>
 /** The application's word in the flow. Names, arguments and order are those of NextAuth v4. */
 export interface Callbacks {
   /**
-   * Whether this person may sign in. Return `true`; `false` to refuse; or a URL to send the browser to
-   * instead, without signing in. A thrown error refuses.
+   * Whether this person may sign in. Return `true`, or a URL to send the browser to instead, without
+   * signing in. Anything else refuses, and so does a thrown error.
    */
   signIn?: (params: {
     user: User
@@ -66,7 +66,7 @@ export interface AuthConfig {
   providers: readonly Provider[]
   /**
    * Seals the sessions: at least 32 random characters. A list rotates: the first seals, all open.
-   * Default: `AUTH_SECRET`, else `NEXTAUTH_SECRET`. Without one the engine does not start.
+   * Default: `NEXTAUTH_SECRET`, then `AUTH_SECRET`. Without one the engine does not start.
    */
   secret?: string | readonly string[] | undefined
   /**
@@ -143,7 +143,7 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const trustHost = config.trustHost ?? env.trustHost
   return {
     providers: resolveProviders(config.providers),
-    secrets: resolveSecrets(config.secret ?? env.secret),
+    secrets: resolveSecrets(config.secret ?? env.secrets),
     basePath: normalizePath(config.basePath ?? urlPath ?? defaultBasePath),
     origin: url?.origin,
     hostTrust:

@@ -28,8 +28,11 @@ const chunkLength = 3933
 /** Beyond this the header would not reach a server with common limits, and nobody could sign out. */
 const maxChunks = 8
 
-/** Candidates for one name: a subdomain may set a second one, hundreds are an attack. */
-const maxCandidates = 4
+/** Longest cookie name that is ours. */
+const maxNameLength = 100
+
+/** Candidates for one name: another host of the site may set some, and each costs an attempt to open. */
+const maxCandidates = 16
 
 /**
  * All values of a cookie, in the order of the header.
@@ -69,10 +72,10 @@ export function cookieNames(header: string, prefix: string, limit: number): stri
   const names = new Set<string>()
   let start = header.indexOf(prefix)
   while (start !== -1 && names.size < limit) {
-    const equals = header.indexOf('=', start)
-    if (equals === -1) break
-    if (startsPair(header, start)) names.add(header.slice(start, equals))
-    start = header.indexOf(prefix, equals)
+    const name = /^[\w.-]*(?==)/.exec(header.slice(start, start + maxNameLength))?.[0]
+    // Others of the site may set names that we could not even write to clear them.
+    if (name !== undefined && startsPair(header, start)) names.add(name)
+    start = header.indexOf(prefix, start + prefix.length)
   }
   return [...names]
 }
@@ -137,10 +140,11 @@ function isPart(candidate: string, name: string): boolean {
   return candidate === name || /^\.\d{1,3}$/.test(candidate.slice(name.length))
 }
 
+/** Whether a pair begins here: at the start, or after a `;` and spaces. A space alone ends no value. */
 function startsPair(header: string, index: number): boolean {
-  if (index === 0) return true
-  const before = header.charCodeAt(index - 1)
-  return before === 32 || before === 59
+  let before = index - 1
+  while (before >= 0 && header.charCodeAt(before) === 32) before--
+  return before < 0 || header.charCodeAt(before) === 59
 }
 
 function decode(value: string): string {

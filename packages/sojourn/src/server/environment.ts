@@ -10,7 +10,8 @@
 export interface Environment {
   /** Public address of the application, with the base path if it has one of its own. */
   readonly url: string | undefined
-  readonly secret: string | undefined
+  /** Newest first. */
+  readonly secrets: readonly string[]
   /** Whether the proxy in front sets `Host` and `X-Forwarded-*`. */
   readonly trustHost: boolean | undefined
   readonly production: boolean
@@ -20,11 +21,17 @@ export interface Environment {
 export function readEnvironment(): Environment {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
   const env = process?.env ?? {}
-  const trust = env['AUTH_TRUST_HOST'] ?? env['VERCEL'] ?? env['CF_PAGES']
+  // Empty is unset: that is how compose files pass on what is not there.
+  const first = (...names: string[]): string | undefined =>
+    names.map((name) => env[name]).find((value) => value !== undefined && value !== '')
+  const trust = first('AUTH_TRUST_HOST', 'VERCEL', 'CF_PAGES')
   return {
-    url: env['AUTH_URL'] ?? env['NEXTAUTH_URL'],
-    secret: env['AUTH_SECRET'] ?? env['NEXTAUTH_SECRET'],
-    trustHost: trust === undefined ? undefined : trust !== '' && trust !== 'false' && trust !== '0',
+    url: first('AUTH_URL', 'NEXTAUTH_URL'),
+    // Where both are set and differ, NextAuth v4 sealed with the first and Auth.js with the second.
+    secrets: [first('NEXTAUTH_SECRET'), first('AUTH_SECRET')].filter(
+      (value) => value !== undefined,
+    ),
+    trustHost: trust === undefined ? undefined : trust !== 'false' && trust !== '0',
     production: env['NODE_ENV'] === 'production',
   }
 }

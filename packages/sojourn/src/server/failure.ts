@@ -6,21 +6,22 @@
  *
  * @module
  */
-import { authError } from '../core/catalog.ts'
-import { AuthError } from '../core/errors.ts'
+import type { AuthError } from '../core/errors.ts'
 import type { ErrorBody } from '../core/protocol.ts'
 import { type Answer, type EngineRequest, json } from './answer.ts'
 import type { Engine } from './engine.ts'
 
-/** Whatever was thrown, as a failure of the catalog. */
-export function toAuthError(error: unknown): AuthError {
-  return AuthError.is(error) ? error : authError('request_failed', { cause: error })
-}
-
-/** Tells the operator. Messages only: causes may hold what a provider answered, tokens included. */
+/**
+ * Tells the operator. Messages only: causes may hold what a provider answered, tokens included. A logger
+ * that fails has no say in what is answered.
+ */
 export function report(engine: Engine, error: AuthError): void {
   const level = error.status >= 500 ? 'error' : 'warn'
-  engine.config.logger[level](error.code, describe(error))
+  try {
+    engine.config.logger[level](error.code, describe(error))
+  } catch {
+    // Nobody is left to tell.
+  }
 }
 
 /** The answer to a request that failed outside of a sign-in. */
@@ -50,7 +51,9 @@ export function failureUrl(page: string, error: AuthError, providerCode?: 'OAuth
   return url.href
 }
 
-function describe(error: Error): string {
-  const own = `${error.name}: ${error.message}`
-  return error.cause instanceof Error ? `${own} <- ${describe(error.cause)}` : own
+/** The messages of an error and its causes; not those of a parser, which quote what they were given. */
+function describe(error: Error, depth = 5): string {
+  const own = error instanceof SyntaxError ? error.name : `${error.name}: ${error.message}`
+  if (!(error.cause instanceof Error) || depth === 0) return own
+  return `${own} <- ${describe(error.cause, depth - 1)}`
 }

@@ -18,14 +18,10 @@ export function resolveOrigin(config: ResolvedConfig, request: SessionRequest): 
   if (config.hostTrust === 'none') throw authError('host_untrusted')
   const url = new URL(request.url)
   if (config.hostTrust === 'url') return url.origin
-  const host = firstOf(request.headers.get('x-forwarded-host')) ?? url.host
-  const protocol = firstOf(request.headers.get('x-forwarded-proto')) ?? url.protocol.slice(0, -1)
-  const forwarded = URL.parse(`${protocol === 'http' ? 'http' : 'https'}://${host}`)
-  // Anything but a bare host (a path, credentials) did not come from a proxy that means well.
-  if (forwarded === null || forwarded.pathname !== '/' || forwarded.username !== '') {
-    throw authError('host_untrusted')
-  }
-  return forwarded.origin
+  const host = firstOf(request.headers.get('x-forwarded-host'))
+  if (host !== undefined && !bareHost.test(host)) throw authError('host_untrusted')
+  const protocol = forwardedProtocol(request) ?? (host === undefined ? url.protocol : 'https:')
+  return new URL(`${protocol}//${host ?? url.host}`).origin
 }
 
 /** Whether the browser sees https, which decides the names of cookies. Never throws. */
@@ -33,13 +29,22 @@ export function isSecure(config: ResolvedConfig, request: SessionRequest): boole
   if (config.useSecureCookies !== undefined) return config.useSecureCookies
   if (config.origin !== undefined) return config.origin.startsWith('https:')
   if (config.hostTrust === 'forwarded') {
-    const protocol = firstOf(request.headers.get('x-forwarded-proto'))
-    if (protocol !== undefined) return protocol === 'https'
+    const protocol = forwardedProtocol(request)
+    if (protocol !== undefined) return protocol === 'https:'
+    if (firstOf(request.headers.get('x-forwarded-host')) !== undefined) return true
   }
   return request.url.startsWith('https:')
 }
 
-/** The first entry of a list header: the one the outermost proxy wrote. */
+/** A name or an address, and a port: no path, no credentials, nothing that would end the host. */
+const bareHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i
+
+function forwardedProtocol(request: SessionRequest): 'http:' | 'https:' | undefined {
+  const protocol = firstOf(request.headers.get('x-forwarded-proto'))?.toLowerCase()
+  return protocol === 'http' || protocol === 'https' ? `${protocol}:` : undefined
+}
+
+/** The first entry of a list header. A proxy that is trusted must not pass on a client's own entries. */
 function firstOf(header: string | null): string | undefined {
   const [first] = header?.split(',', 1) ?? []
   const trimmed = first?.trim()

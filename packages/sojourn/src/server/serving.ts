@@ -29,8 +29,8 @@ export function serve(config: ResolvedConfig): Serving {
       const { answerRequest, toResponse } = await (loading ??= import('./routes/answer-request.ts'))
       return toResponse(await answerRequest(engine, request))
     },
-    getSession: async (request) => readSession(engine, request),
-    renewSession: async (request) => renewSession(engine, request),
-    getToken: async (request) => readClaims(engine, request),
+    getSession: (request) => readSession(engine, request),
+    renewSession: (request) => renewSession(engine, request),
+    getToken: (request) => readClaims(engine, request),
   }
 }

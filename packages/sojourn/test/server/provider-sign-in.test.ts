@@ -295,6 +295,56 @@ describe('a callback', () => {
     expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
   })
 
+  it('leaves room in the header, however long the way back is', async () => {
+    const engine = auth()
+    const browser = createBrowser(engine)
+    browser.cookies.set('sojourn.transaction.a b', 'x')
+    for (let index = 0; index < 12; index++) {
+      await begin(browser, 'one', { callbackUrl: `/${'a'.repeat(2000)}` })
+    }
+    const { length } = browser.request('/').headers.get('cookie') ?? ''
+    expect(length).toBeLessThan(9000)
+    await comeBack(browser, provider.authorize(await begin(browser, 'one')))
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it('hands the application all that the provider sent, and the address in lower case', async () => {
+    let account: unknown
+    const engine = auth({
+      callbacks: {
+        jwt: (params) => {
+          account ??= params.account
+          return params.token
+        },
+      },
+    })
+    const browser = createBrowser(engine)
+    await comeBack(browser, provider.authorize(await begin(browser, 'one')))
+    expect(account).toMatchObject({
+      provider: 'one',
+      access_token: 'secret-access-token',
+      refresh_expires_in: 1800,
+      expires_at: expect.any(Number) as number,
+    })
+    expect(await browser.session()).toMatchObject({ user: { email: 'ada@example.com' } })
+  })
+
+  it('goes on with aged metadata while the provider hangs, and asks again without waiting', async () => {
+    const engine = auth()
+    await begin(createBrowser(engine), 'one')
+    clock.advance({ minutes: 61 })
+    provider.fault = 'discovery hangs'
+    provider.requests.length = 0
+    const started = performance.now()
+    for (let round = 0; round < 3; round++) {
+      const browser = createBrowser(engine)
+      await comeBack(browser, provider.authorize(await begin(browser, 'one')))
+      expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+    }
+    expect(performance.now() - started).toBeLessThan(2000)
+    expect(provider.requests.filter((line) => line.includes('well-known'))).toHaveLength(1)
+  })
+
   it('asks the provider for its metadata and keys once, and for tokens each time', async () => {
     const engine = auth()
     provider.requests.length = 0

@@ -231,6 +231,23 @@ describe('callbacks', () => {
     expect(after?.jti).toBe(before?.jti)
   })
 
+  it.each([undefined, '', 0, true])('hold no session when jwt returns %j', async (nothing) => {
+    let broken = false
+    const auth = testAuth({
+      callbacks: { jwt: ({ token }) => (broken ? (nothing as never) : token) },
+    })
+    const browser = createBrowser(auth)
+    await signInAda(browser)
+    broken = true
+    await expect(auth.getSession(browser.request('/'))).rejects.toMatchObject({
+      code: 'request_failed',
+    })
+    expect((await browser.get('/api/auth/session')).status).toBe(500)
+    const stranger = createBrowser(auth)
+    expect((await signInAda(stranger)).headers.get('location')).toContain('code=request_failed')
+    expect(await auth.getSession(stranger.request('/'))).toBeNull()
+  })
+
   it('end the session when the jwt callback returns null', async () => {
     let banned = false
     const auth = testAuth({ callbacks: { jwt: ({ token }) => (banned ? null : token) } })

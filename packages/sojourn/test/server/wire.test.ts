@@ -56,7 +56,19 @@ describe('the endpoints', () => {
     ['no provider where one belongs', 'POST', '/api/auth/signin', 'action_unknown'],
     ['too many segments', 'GET', '/api/auth/callback/plain/more', 'action_unknown'],
     ['a wrong method', 'DELETE', '/api/auth/session', 'method_unsupported'],
-    ['a method that is a property', 'GET', '/api/auth/callback/credentials', 'method_unsupported'],
+    [
+      'a page by a provider that has none',
+      'GET',
+      '/api/auth/callback/credentials',
+      'method_unsupported',
+    ],
+    [
+      'a method that is an inherited name',
+      'constructor',
+      '/api/auth/session',
+      'method_unsupported',
+    ],
+    ['a path that is only long', 'GET', `/api/auth/${'/'.repeat(15_000)}x`, 'action_unknown'],
     ['a provider that does not exist', 'POST', '/api/auth/signin/nobody', 'provider_unknown'],
     ['a callback of none that exists', 'GET', '/api/auth/callback/nobody', 'provider_unknown'],
   ])('refuse %s', async (_, method, path, code) => {
@@ -74,6 +86,40 @@ describe('the endpoints', () => {
     expect(response.status).toBe(400)
     expect(response.headers.get('content-type')).toContain('text/html')
     expect(await response.text()).toContain('action_unknown')
+  })
+
+  it('swallow what the client of NextAuth reports', async () => {
+    reports.length = 0
+    const response = await createBrowser(testAuth()).post('/api/auth/_log', { level: 'error' })
+    expect(response.status).toBe(200)
+    expect(reports).toEqual([])
+  })
+
+  it('never reject, whatever the application throws and its logger does', async () => {
+    const circular = new Error('circular')
+    circular.cause = circular
+    const broken = (): never => {
+      throw circular
+    }
+    const auth = testAuth({
+      callbacks: { session: broken },
+      logger: { error: broken, warn: broken },
+    })
+    const browser = createBrowser(auth)
+    await signInAda(browser)
+    expect((await browser.get('/api/auth/session')).status).toBe(500)
+    expect((await createBrowser(auth).get('/api/auth/nonsense')).status).toBe(400)
+  })
+
+  it('keep what was sent out of the log, also where it could not be read', async () => {
+    reports.length = 0
+    const headers = { 'content-type': 'application/json' }
+    const body = '{"password":hunter2!}'
+    await testAuth().handle(
+      new Request('http://localhost:3000/api/auth/session', { method: 'POST', headers, body }),
+    )
+    expect(reports.join()).toContain('body_invalid')
+    expect(reports.join()).not.toContain('hunter2')
   })
 
   it('tolerate a trailing slash', async () => {
@@ -108,6 +154,22 @@ describe('a body', () => {
     const response = await testAuth().handle(request)
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ code })
+  })
+
+  it('cannot put a field into a prototype, nor override what came first', async () => {
+    const auth = testAuth()
+    const browser = createBrowser(auth)
+    const csrfToken = await browser.csrfToken()
+    const post = async (body: string, type: string): Promise<number> => {
+      const headers = { 'content-type': type }
+      const request = browser.request('/api/auth/signout', { method: 'POST', headers, body })
+      const location = (await auth.handle(request)).headers.get('location') ?? ''
+      return location.includes('csrf_mismatch') ? 403 : 302
+    }
+    const form = 'application/x-www-form-urlencoded'
+    expect(await post(`{"__proto__":{"csrfToken":"${csrfToken}"}}`, 'application/json')).toBe(403)
+    expect(await post(`csrfToken=x&csrfToken=${csrfToken}`, form)).toBe(403)
+    expect(await post(`csrfToken=${csrfToken}&csrfToken=x`, form)).toBe(302)
   })
 
   it('cannot touch a prototype', async () => {
@@ -176,13 +238,16 @@ describe('signing in with credentials', () => {
 
   it.each([
     ['missing', undefined],
+    ['empty', ''],
+    ['the beginning of the right one', 'beginning'],
     ['wrong', 'f'.repeat(64)],
     ['of another browser', 'other'],
   ])('refuses a form whose token is %s', async (_, token) => {
     const auth = testAuth()
     const browser = createBrowser(auth)
-    await browser.csrfToken()
-    const csrfToken = token === 'other' ? await createBrowser(auth).csrfToken() : token
+    const own = await browser.csrfToken()
+    const others = await createBrowser(auth).csrfToken()
+    const csrfToken = token === 'other' ? others : token === 'beginning' ? own.slice(0, 63) : token
     const fields = { username: 'ada', password: 'engine', json: 'true' }
     const response = await browser.post('/api/auth/callback/credentials', {
       ...fields,
@@ -193,6 +258,22 @@ describe('signing in with credentials', () => {
     const query = Object.fromEntries(new URL(url).searchParams)
     expect(query).toMatchObject({ csrf: 'true', error: 'MissingCSRF', code: 'csrf_mismatch' })
     expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
+  it('refuses a token that another host hid in a cookie of its own', async () => {
+    const auth = testAuth()
+    const attacker = createBrowser(auth)
+    const csrfToken = await attacker.csrfToken()
+    const hidden = `x=1 next-auth.csrf-token=${attacker.cookies.get('next-auth.csrf-token')}`
+    const victim = createBrowser(auth)
+    await victim.csrfToken()
+    const own = `next-auth.csrf-token=${victim.cookies.get('next-auth.csrf-token')}`
+    const request = new Request('http://localhost:3000/api/auth/signout', {
+      method: 'POST',
+      headers: { cookie: `${hidden}; ${own}` },
+      body: new URLSearchParams({ csrfToken }),
+    })
+    expect((await auth.handle(request)).headers.get('location')).toContain('csrf_mismatch')
   })
 
   it('refuses a token that the browser made up, cookie and all', async () => {
@@ -206,6 +287,34 @@ describe('signing in with credentials', () => {
       password: 'engine',
     })
     expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
+  it.each([false, 0, '', true, 'ada', []])('takes %j from authorize for a no', async (answer) => {
+    const auth = testAuth({
+      providers: [{ ...passwordProvider, authorize: () => answer as never }],
+    })
+    const browser = createBrowser(auth)
+    const response = await signInAda(browser)
+    expect(response.headers.get('location')).toContain('code=credentials_rejected')
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
+
+  it('answers by its own catalog to an error that only looks like one of it', async () => {
+    const foreign = Object.assign(new Error('pg at db.internal'), {
+      name: 'AuthError',
+      code: 'x',
+      status: 200,
+    })
+    const authorize = (): never => {
+      throw foreign
+    }
+    const browser = createBrowser(testAuth({ providers: [{ ...passwordProvider, authorize }] }))
+    const response = await browser.post('/api/auth/callback/credentials', {
+      csrfToken: await browser.csrfToken(),
+      json: 'true',
+    })
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain('code=request_failed')
   })
 
   it('hands the application nothing but text', async () => {
@@ -229,6 +338,26 @@ describe('signing in with credentials', () => {
   })
 
   it.each<[string, () => boolean | string, string]>([
+    [
+      'forgets to answer',
+      () => undefined as never,
+      'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
+    ],
+    [
+      'says something that is no yes',
+      () => 1 as never,
+      'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
+    ],
+    [
+      'says an empty text',
+      () => '',
+      'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
+    ],
+    [
+      'sends to another site',
+      () => 'https://billing.example/upgrade',
+      'https://billing.example/upgrade',
+    ],
     [
       'refuses',
       () => false,
@@ -289,7 +418,8 @@ describe('a callbackUrl', () => {
     ['no URL', 'http://[::'],
     ['credentials in it', 'http://ada:pw@localhost:3000/'],
     ['a user before the host', 'http://localhost:3000@evil.example/'],
-    ['100 kB', `/${'a'.repeat(50_000)}`],
+    ['more than 2048 characters', `/${'a'.repeat(2048)}`],
+    ['more than that once it is encoded', `/${'本'.repeat(400)}`],
   ])('is refused when it is no web address: %s', async (_, callbackUrl) => {
     const response = await follow(callbackUrl)
     expect(response.status).toBe(400)
@@ -364,9 +494,22 @@ describe('the built-in pages', () => {
       'http://localhost:3000/login?callbackUrl=http%3A%2F%2Flocalhost%3A3000%2Fa&error=SessionRequired',
     )
     expect(await location('/api/auth/signout')).toContain('http://localhost:3000/bye?')
-    expect(await location('/api/auth/error?error=AccessDenied')).toBe(
+    expect(await location('/api/auth/error?error=AccessDenied&from=evil&next=//evil.example')).toBe(
       'http://localhost:3000/oops?from=auth&error=AccessDenied',
     )
+    expect(await location('/api/auth/error?error=OAuthCallback')).toBe(
+      'http://localhost:3000/login?error=OAuthCallback',
+    )
+  })
+})
+
+describe('a field of a credentials form', () => {
+  it('is required, unless it says otherwise', async () => {
+    const credentials = { user: { label: 'User' }, otp: { label: 'Code', required: false } }
+    const auth = testAuth({ providers: [{ ...passwordProvider, credentials }] })
+    const page = await (await createBrowser(auth).get('/api/auth/signin')).text()
+    expect(page).toMatch(/<input[^>]*required[^>]*name="user"/)
+    expect(page).not.toMatch(/<input[^>]*required[^>]*name="otp"/)
   })
 })
 
@@ -426,7 +569,28 @@ describe('the public address', () => {
     })
   })
 
-  it.each(['a/b', 'user@evil.example', ':::'])('refuses the forwarded host %j', async (host) => {
+  it.each([
+    ['HTTPS', 'https://app.example.com', '__Host-next-auth.csrf-token'],
+    ['http', 'http://app.example.com', 'next-auth.csrf-token'],
+    ['wss', 'https://app.example.com', '__Host-next-auth.csrf-token'],
+    ['', 'https://app.example.com', '__Host-next-auth.csrf-token'],
+  ])('reads the forwarded protocol %j alike for links and cookies', async (proto, at, cookie) => {
+    const browser = createBrowser(testAuth({ trustHost: true }))
+    const headers = { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': proto }
+    const providers = await browser.get('/api/auth/providers', headers)
+    const csrf = await browser.get('/api/auth/csrf', headers)
+    expect(await providers.text()).toContain(`"${at}/api/auth/signin/credentials"`)
+    expect(csrf.headers.getSetCookie()[0]).toMatch(new RegExp(`^${cookie}=`))
+  })
+
+  it.each([
+    'a/b',
+    'user@evil.example',
+    ':x@evil.example',
+    'evil.example?x',
+    'evil.example#',
+    ':::',
+  ])('refuses the forwarded host %j', async (host) => {
     const auth = testAuth({ trustHost: true })
     const headers = { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' }
     const response = await createBrowser(auth).get('/api/auth/providers', headers)

@@ -141,6 +141,7 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
     send(response, 200, {
       token_type: 'Bearer',
       expires_in: 60,
+      refresh_expires_in: 1800,
       ...(fault === 'no access_token' ? {} : { access_token: 'secret-access-token' }),
       ...(fault === 'no id_token' ? {} : { id_token: await idToken(fault, grant) }),
     })
@@ -179,7 +180,7 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
       exp: fault === 'expired' ? now - 3600 : now + 60,
       ...(fault === 'no sub' ? {} : { sub: 'ada' }),
       ...(fault === 'no nonce' ? {} : { nonce: fault === 'wrong nonce' ? 'x' : grant.nonce }),
-      ...(fault === 'userinfo of somebody else' ? {} : { name: 'Ada', email: 'ada@example.com' }),
+      ...(fault === 'userinfo of somebody else' ? {} : { name: 'Ada', email: 'Ada@Example.com' }),
     }
     if (fault === 'alg none') {
       return `${encodePart({ alg: 'none' })}.${encodePart(claims)}.`

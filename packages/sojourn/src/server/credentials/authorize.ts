@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { asAuthError, authError } from '../../core/catalog.ts'
 import type { Account } from '../../core/account.ts'
-import { authError } from '../../core/catalog.ts'
-import { AuthError } from '../../core/errors.ts'
+import { isRecord } from '../../core/protocol.ts'
 import type { CredentialsProvider } from '../../core/provider.ts'
-import { toUser, type User, type UserInput } from '../../core/user.ts'
+import { toUser, type User } from '../../core/user.ts'
 import type { EngineRequest } from '../answer.ts'
 import { type Body, textFields } from '../request-body.ts'
 
@@ -27,7 +27,8 @@ export async function authorizeCredentials(
   const credentials = textFields(body)
   for (const field of protocolFields) delete credentials[field]
   const found = await ask(provider, credentials, request)
-  if (found === null || found === undefined) throw authError('credentials_rejected')
+  // `false`, `0` and `''` come of `(await compare(…)) && user`, and mean no.
+  if (!isRecord(found)) throw authError('credentials_rejected')
   const user = toUser(found)
   return {
     user,
@@ -40,7 +41,7 @@ async function ask(
   provider: CredentialsProvider,
   credentials: Record<string, string>,
   request: EngineRequest,
-): Promise<UserInput | null> {
+): Promise<unknown> {
   try {
     return await provider.authorize(credentials, {
       method: request.method,
@@ -48,6 +49,6 @@ async function ask(
       query: Object.fromEntries(new URL(request.url).searchParams),
     })
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : authError('request_failed', { cause })
+    throw asAuthError(cause, 'request_failed')
   }
 }

@@ -6,7 +6,7 @@
 import { authError } from '../../core/catalog.ts'
 import type { Engine } from '../engine.ts'
 
-/** Characters. A sealed sign-in in progress carries it and must fit into one cookie. */
+/** Characters of the URL in its normal form. A sealed sign-in in progress carries it and must fit into one cookie. */
 const maxLength = 2048
 
 /**
@@ -19,7 +19,7 @@ const maxLength = 2048
  * @param origin Public origin of the application.
  * @returns Absolute http(s) URL in its normal form, fit for a `Location` header.
  * @throws {AuthError} `callback_url_invalid` if it is not a web address at all, or is
- *   longer than 2048 characters.
+ *   longer than 2048 characters in its normal form.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 | RFC 9700, section 4.11.1}
  */
 export async function resolveCallbackUrl(
@@ -28,7 +28,7 @@ export async function resolveCallbackUrl(
   origin: string,
 ): Promise<string> {
   const url = callbackUrl === undefined || callbackUrl === null ? '' : callbackUrl
-  if (typeof url !== 'string' || url.length > maxLength) throw authError('callback_url_invalid')
+  if (typeof url !== 'string') throw authError('callback_url_invalid')
   const given = parseWebUrl(url, origin)
   if (given === null) throw authError('callback_url_invalid')
   const { redirect } = engine.config.callbacks
@@ -42,5 +42,6 @@ export async function resolveCallbackUrl(
 function parseWebUrl(url: string, origin: string): URL | null {
   const parsed = URL.parse(url, origin)
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return null
+  if (parsed.href.length > maxLength) return null
   return parsed.username === '' && parsed.password === '' ? parsed : null
 }

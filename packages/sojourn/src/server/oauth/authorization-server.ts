@@ -6,15 +6,20 @@
 import * as oauth from 'oauth4webapi'
 import { authError } from '../../core/catalog.ts'
 import { AuthError } from '../../core/errors.ts'
-import type { Outbound } from './outbound.ts'
+import type { ResolvedConfig } from '../config.ts'
+import { createOutbound, type Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 
 /** How long discovered metadata is used before it is asked for again, in milliseconds. */
 const metadataMaxAge = 60 * 60 * 1000
 
+/** How long until it is tried again after that failed, in milliseconds. */
+const retryAfter = 60 * 1000
+
 interface Known {
   readonly server: oauth.AuthorizationServer
-  readonly fetchedAt: number
+  /** When to ask again, in milliseconds since the epoch. */
+  refreshAt: number
 }
 
 const known = new WeakMap<RedirectProvider, Known>()
@@ -22,29 +27,37 @@ const underWay = new WeakMap<RedirectProvider, Promise<oauth.AuthorizationServer
 const keyCaches = new WeakMap<RedirectProvider, oauth.JWKSCacheInput>()
 
 /**
- * The provider's metadata. Concurrent callers share one request. Metadata that has aged stays in use
- * while the provider does not answer.
+ * The provider's metadata. Concurrent callers share one request. Metadata that has aged is used while it
+ * is asked for again, so no sign-in waits for that.
  *
- * @param now The present, in milliseconds since the epoch.
  * @throws {AuthError} `provider_unreachable`, `provider_response_invalid`.
  */
 export async function authorizationServer(
+  config: Pick<ResolvedConfig, 'now' | 'providerTimeout'>,
   provider: RedirectProvider,
   outbound: Outbound,
-  now: number,
 ): Promise<oauth.AuthorizationServer> {
   const { issuer } = provider
   const cached = known.get(provider)
-  if (cached !== undefined && now - cached.fetchedAt < metadataMaxAge) return cached.server
+  if (cached !== undefined) {
+    if (issuer !== undefined && cached.refreshAt <= config.now()) {
+      // Once a minute if it fails.
+      cached.refreshAt = config.now() + retryAfter
+      const own = createOutbound(config.providerTimeout)
+      void discover(provider, issuer, own)
+        .then((server) => remember(provider, server, config.now() + metadataMaxAge))
+        .catch(() => undefined)
+    }
+    return cached.server
+  }
   if (issuer === undefined || hasAllEndpoints(provider)) {
     return remember(provider, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
   }
   const request = underWay.get(provider) ?? discover(provider, issuer, outbound)
   underWay.set(provider, request)
   try {
-    return remember(provider, await request, now)
+    return remember(provider, await request, config.now() + metadataMaxAge)
   } catch (error) {
-    if (cached !== undefined) return cached.server
     throw toProviderError(error)
   } finally {
     underWay.delete(provider)
@@ -115,9 +128,9 @@ function withEndpoints(
 function remember(
   provider: RedirectProvider,
   server: oauth.AuthorizationServer,
-  fetchedAt: number,
+  refreshAt: number,
 ): oauth.AuthorizationServer {
-  known.set(provider, { server, fetchedAt })
+  known.set(provider, { server, refreshAt })
   return server
 }
 

@@ -16,6 +16,7 @@ import type { AuthorizationTransaction } from './transaction.ts'
 
 /** Parameters that only the engine may set. */
 const reserved = new Set([
+  'callbackUrl',
   'client_id',
   'client_secret',
   'code_challenge',
@@ -51,7 +52,7 @@ export async function startAuthorization(
   },
 ): Promise<AuthorizationStart> {
   const outbound = createOutbound(config.providerTimeout)
-  const server = await authorizationServer(provider, outbound, config.now())
+  const server = await authorizationServer(config, provider, outbound)
   if (server.authorization_endpoint === undefined) throw authError('provider_response_invalid')
   const transaction: AuthorizationTransaction = {
     provider: provider.id,

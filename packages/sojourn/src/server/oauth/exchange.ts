@@ -43,7 +43,7 @@ export async function redeemResponse(
   redirectUri: string,
 ): Promise<Identity> {
   const outbound = createOutbound(config.providerTimeout)
-  const server = await authorizationServer(provider, outbound, config.now())
+  const server = await authorizationServer(config, provider, outbound)
   try {
     const exchange: Exchange = { provider, server, outbound, client: clientOf(provider) }
     const parameters = checkResponse(exchange, response, transaction)
@@ -157,12 +157,9 @@ async function identify(
   profile: Profile,
   now: number,
 ): Promise<Identity> {
+  // All that the provider sent: applications read what is its own, such as `refresh_expires_in`.
   const tokenSet: TokenSet = {
-    access_token: tokens.access_token,
-    token_type: tokens.token_type,
-    ...(tokens.refresh_token === undefined ? {} : { refresh_token: tokens.refresh_token }),
-    ...(tokens.id_token === undefined ? {} : { id_token: tokens.id_token }),
-    ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
+    ...tokens,
     ...(tokens.expires_in === undefined
       ? {}
       : { expires_at: Math.floor(now / 1000) + tokens.expires_in }),
@@ -172,7 +169,8 @@ async function identify(
     throw authError('provider_response_invalid', { cause: new Error('profile has no id') })
   }
   return {
-    user,
+    // As NextAuth does, so that lists of addresses go on matching.
+    user: { ...user, email: user.email?.toLowerCase() },
     account: { provider: provider.id, type: 'oauth', providerAccountId: user.id, ...tokenSet },
     profile,
   }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
-import { AuthError } from '../../core/errors.ts'
+import { asAuthError, authError } from '../../core/catalog.ts'
 
 /** Octets of an answer, after decompression. Metadata, keys and tokens are far below it. */
 const maxLength = 1024 * 1024
@@ -37,7 +36,7 @@ export function createOutbound(timeout: number): Outbound {
       const body = await readLimited(response)
       return new Response(body, { status: response.status, headers: response.headers })
     } catch (cause) {
-      throw AuthError.is(cause) ? cause : authError('provider_unreachable', { cause })
+      throw asAuthError(cause, 'provider_unreachable')
     }
   }
 }

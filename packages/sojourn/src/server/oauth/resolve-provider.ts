@@ -66,13 +66,23 @@ function withOptions<T extends Provider>(provider: T): T {
 function resolveRedirectProvider(provider: OidcProvider | OAuthProvider): RedirectProvider {
   const wellKnown = provider.type === 'oauth' ? provider.wellKnown : undefined
   const issuer = provider.issuer ?? wellKnown?.split('/.well-known/')[0]
+  const kind = isOpenIdConnect(provider) ? 'oidc' : 'oauth'
+  const mistake = (what: string): TypeError =>
+    new TypeError(`The provider "${provider.id}" ${what}`)
+  const addresses = {
+    issuer,
+    authorization: addressOf(provider.authorization),
+    token: addressOf(provider.token),
+    userinfo: addressOf(provider.userinfo),
+  }
+  for (const [name, address] of Object.entries(addresses)) {
+    if (address !== undefined && !/^https?:$/.test(URL.parse(address)?.protocol ?? '')) {
+      throw mistake(`has no web address as ${name}: "${address}". Begin it with https://.`)
+    }
+  }
   const authorization = parseEndpoint(provider.authorization)
   const tokenEndpoint = endpointUrl(provider.token)
   const userinfoEndpoint = endpointUrl(provider.userinfo)
-  const kind = isOpenIdConnect(provider) ? 'oidc' : 'oauth'
-
-  const mistake = (what: string): TypeError =>
-    new TypeError(`The provider "${provider.id}" ${what}`)
   if (provider.clientId === undefined || provider.clientId === '') {
     throw mistake('has no clientId. Register the application there and pass what it says.')
   }
@@ -113,12 +123,16 @@ function isOpenIdConnect(provider: OidcProvider | OAuthProvider): boolean {
   return provider.idToken ?? provider.wellKnown?.includes('openid-configuration') ?? false
 }
 
+function addressOf(endpoint: Endpoint | undefined): string | undefined {
+  return typeof endpoint === 'string' ? endpoint : endpoint?.url
+}
+
 /** An endpoint's address, and the parameters that stand in it or beside it. */
 function parseEndpoint(endpoint: Endpoint | undefined): {
   url: string | undefined
   params: Record<string, string>
 } {
-  const address = typeof endpoint === 'string' ? endpoint : endpoint?.url
+  const address = addressOf(endpoint)
   const beside = typeof endpoint === 'string' ? {} : (endpoint?.params ?? {})
   const url = address === undefined ? undefined : new URL(address)
   const params = { ...Object.fromEntries(url?.searchParams ?? []), ...beside }

@@ -29,8 +29,11 @@ export interface AuthorizationTransaction {
 /** Characters of the state that stand in the cookie's name. */
 const nameLength = 12
 
-/** Sign-ins in progress that one browser may have. More would swell every request (HTTP 431). */
+/** Sign-ins in progress that one browser may have. */
 const maxPending = 12
+
+/** Octets of all their cookies. More would swell every request beyond what servers take (HTTP 431). */
+const maxLength = 8 * 1024
 
 /** States remembered as used. */
 const maxUsed = 10_000
@@ -45,10 +48,8 @@ export async function beginTransaction(
   const spec = specFor(engine, request, transaction.state)
   const expiresAt = now() + transactionMaxAge
   const sealed = await engine.transactions.seal({ ...transaction, expiresAt })
-  return [
-    ...(await clearSurplus(engine, request)),
-    writeCookie(spec, sealed, transactionMaxAge / 1000),
-  ]
+  const surplus = await clearSurplus(engine, request, spec.name.length + sealed.length)
+  return [...surplus, writeCookie(spec, sealed, transactionMaxAge / 1000)]
 }
 
 /**
@@ -92,21 +93,32 @@ function specFor(engine: Engine, request: SessionRequest, state: string): Cookie
   return { ...transaction, name: transaction.name + suffix }
 }
 
-/** Clears what cannot be opened and the oldest of the rest, so that there is room for one more. */
-async function clearSurplus(engine: Engine, request: SessionRequest): Promise<string[]> {
+/**
+ * Makes room for one more of `length` octets: clears what cannot be opened, then the oldest, until what
+ * is left stays within both limits.
+ */
+async function clearSurplus(
+  engine: Engine,
+  request: SessionRequest,
+  length: number,
+): Promise<string[]> {
   const header = request.headers.get('cookie') ?? ''
   const { transaction } = engine.config.wire.cookies(isSecure(engine.config, request))
-  const names = cookieNames(header, transaction.name, 64)
-  if (names.length < maxPending) return []
   const pending = await Promise.all(
-    names.map(async (name) => {
-      const claims = await engine.transactions.open(readCookies(header, name)[0] ?? '')
-      return { name, expiresAt: isTransaction(claims) ? claims.expiresAt : 0 }
+    cookieNames(header, transaction.name, 64).map(async (name) => {
+      const [sealed = ''] = readCookies(header, name)
+      const claims = await engine.transactions.open(sealed)
+      const expiresAt = isTransaction(claims) ? claims.expiresAt : 0
+      return { name, length: name.length + sealed.length, expiresAt }
     }),
   )
+  let room = maxLength - length
   return pending
-    .toSorted((a, b) => a.expiresAt - b.expiresAt)
-    .slice(0, names.length - maxPending + 1)
+    .toSorted((a, b) => b.expiresAt - a.expiresAt)
+    .filter((cookie, index) => {
+      room -= cookie.length
+      return cookie.expiresAt === 0 || index >= maxPending - 1 || room < 0
+    })
     .map(({ name }) => clearCookie(transaction, name))
 }
 

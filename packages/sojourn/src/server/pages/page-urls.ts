@@ -30,3 +30,13 @@ function pageUrl(page: string, origin: string, callbackUrl: string | undefined):
   if (callbackUrl !== undefined) url.searchParams.set('callbackUrl', callbackUrl)
   return url.href
 }
+
+/** A page's address with what a query says of an error, and nothing else of that query. */
+export function withError(page: string, query: URLSearchParams): string {
+  const url = new URL(page)
+  for (const name of ['error', 'code']) {
+    const value = query.get(name)
+    if (value !== null) url.searchParams.set(name, value)
+  }
+  return url.href
+}

@@ -47,7 +47,7 @@ function credentialsForm(page: SignInPage, provider: CredentialsProvider): Html 
   const fields = Object.entries(provider.credentials).map(([name, { label, ...attributes }]) => {
     const given = Object.entries({ ...defaultsOf(attributes), ...attributes, name })
     return html`<label
-      >${label ?? name}<input${given.map(([key, value]) => attribute(key, value))} required
+      >${label ?? name}<input${given.map(([key, value]) => attribute(key, value))}
     /></label>`
   })
   return html`<form method="post" action="${page.base}/callback/${provider.id}">
@@ -57,7 +57,10 @@ function credentialsForm(page: SignInPage, provider: CredentialsProvider): Html 
 }
 
 function defaultsOf({ type }: CredentialInput): CredentialInput {
-  return type === 'password' ? { autocomplete: 'current-password' } : { type: 'text' }
+  return {
+    required: true,
+    ...(type === 'password' ? { autocomplete: 'current-password' } : { type: 'text' }),
+  }
 }
 
 function hiddenFields(page: SignInPage): Html {

@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/catalog.ts'
 import type { Answer, EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { answerFailure, report, toAuthError } from '../failure.ts'
+import { answerFailure, report } from '../failure.ts'
 import { matchRoute } from './route.ts'
 
 /** Answers a request to an endpoint. Never rejects. */
@@ -19,7 +19,7 @@ export async function answerRequest(engine: Engine, request: EngineRequest): Pro
     if ('refused' in match) throw authError(match.refused)
     return await match.handle({ engine, request, providerId: match.providerId })
   } catch (thrown) {
-    const error = toAuthError(thrown)
+    const error = asAuthError(thrown, 'request_failed')
     report(engine, error)
     return answerFailure(engine, request, error)
   }

@@ -29,11 +29,12 @@ export interface PostedForm {
 export async function readForm({ engine, request }: RouteContext): Promise<PostedForm> {
   const origin = resolveOrigin(engine.config, request)
   const body = await readBody(request)
+  const inQuery = new URL(request.url).searchParams.get('callbackUrl')
   return {
     body,
     origin,
     asJson: engine.config.wire.wantsJson(body),
-    callbackUrl: await resolveCallbackUrl(engine, body['callbackUrl'], origin),
+    callbackUrl: await resolveCallbackUrl(engine, body['callbackUrl'] ?? inQuery, origin),
   }
 }
 

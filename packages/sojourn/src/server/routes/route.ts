@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Answer, EngineRequest } from '../answer.ts'
+import { type Answer, type EngineRequest, json } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { answerSession } from './session.ts'
 
@@ -78,6 +78,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       handle: async (context) => (await import('./sign-out.ts')).answerSignOut(context),
     },
   },
+  // NextAuth's client reports its errors here. Anybody can, so nothing is made of it.
+  _log: {
+    POST: { provider: 'none', handle: async () => json({}) },
+  },
   error: {
     GET: {
       provider: 'optional',
@@ -85,6 +89,9 @@ const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
 }
+
+/** Characters of a path below the base path. */
+const maxRestLength = 256
 
 /** What the path and method of a request lead to. */
 export type Match =
@@ -100,10 +107,10 @@ export type Match =
 export function matchRoute(method: string, url: string, basePath: string): Match {
   const path = pathOf(url)
   if (!path.startsWith(`${basePath}/`)) return { refused: 'action_unknown' }
-  const [action = '', providerId, ...more] = path
-    .slice(basePath.length + 1)
-    .replace(/\/+$/, '')
-    .split('/')
+  const rest = path.slice(basePath.length + 1)
+  // Longer than any action and provider: not worth splitting.
+  if (rest.length > maxRestLength) return { refused: 'action_unknown' }
+  const [action = '', providerId, ...more] = rest.replace(/\/+$/, '').split('/')
   const methods = Object.hasOwn(table, action) ? table[action] : undefined
   if (methods === undefined || more.length > 0) return { refused: 'action_unknown' }
   const route = Object.hasOwn(methods, method) ? methods[method] : undefined

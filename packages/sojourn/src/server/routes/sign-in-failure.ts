@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { asAuthError } from '../../core/catalog.ts'
 import type { Answer } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { failureUrl, report, toAuthError } from '../failure.ts'
+import { failureUrl, report } from '../failure.ts'
 import { errorPageUrl, signInPageUrl } from '../pages/page-urls.ts'
 import { leadTo, type PostedForm } from './posted-form.ts'
 
@@ -27,7 +28,7 @@ export function answerSignInFailure(
   thrown: unknown,
   failure: SignInFailure,
 ): Answer {
-  const error = toAuthError(thrown)
+  const error = asAuthError(thrown, 'request_failed')
   report(engine, error)
   const page = errorPageCodes.has(error.nextAuthCode ?? '')
     ? errorPageUrl(engine.config, failure.origin)

@@ -8,7 +8,7 @@ import { resolveCallbackUrl } from '../guards/callback-url.ts'
 import { issueCsrfToken } from '../guards/csrf.ts'
 import { resolveOrigin } from '../origin.ts'
 import { pageError } from '../pages/page-error.ts'
-import { signInPageUrl } from '../pages/page-urls.ts'
+import { signInPageUrl, withError } from '../pages/page-urls.ts'
 import { renderSignInPage } from '../pages/sign-in-page.ts'
 import type { RouteContext } from './route.ts'
 
@@ -19,12 +19,8 @@ export async function answerSignInPage({ engine, request }: RouteContext): Promi
   const asked = query.get('callbackUrl')
   const callbackUrl = await resolveCallbackUrl(engine, asked, origin)
   if (config.pages.signIn !== undefined) {
-    const url = new URL(signInPageUrl(config, origin, asked === null ? undefined : callbackUrl))
-    for (const name of ['error', 'code']) {
-      const value = query.get(name)
-      if (value !== null) url.searchParams.set(name, value)
-    }
-    return redirect(url.href)
+    const page = signInPageUrl(config, origin, asked === null ? undefined : callbackUrl)
+    return redirect(withError(page, query))
   }
   const { token, cookies } = await issueCsrfToken(engine, request)
   return renderSignInPage({

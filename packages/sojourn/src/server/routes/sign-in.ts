@@ -4,7 +4,7 @@
  * @module
  */
 import { authError } from '../../core/catalog.ts'
-import { type Answer, redirect } from '../answer.ts'
+import type { Answer } from '../answer.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { startAuthorization } from '../oauth/authorize.ts'
 import { beginTransaction } from '../oauth/transaction.ts'
@@ -21,7 +21,9 @@ export async function answerSignIn(context: RouteContext): Promise<Answer> {
   const form = await readForm(context)
   const { origin, callbackUrl } = form
   // Credentials are posted to their callback; who posts here has yet to enter them.
-  if (provider.type === 'credentials') return redirect(signInPageUrl(config, origin, callbackUrl))
+  if (provider.type === 'credentials') {
+    return leadTo(signInPageUrl(config, origin, callbackUrl), form)
+  }
   try {
     await requireCsrfToken(engine, request, form.body)
     const { url, transaction } = await startAuthorization(config, provider, {

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { asAuthError } from '../../core/catalog.ts'
 import { timeHeader } from '../../core/protocol.ts'
 import type { Answer } from '../answer.ts'
-import { failureUrl, report, toAuthError } from '../failure.ts'
+import { failureUrl, report } from '../failure.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { signOutPageUrl } from '../pages/page-urls.ts'
 import { endSession } from '../session/session-cookie.ts'
@@ -18,7 +19,7 @@ export async function answerSignOut(context: RouteContext): Promise<Answer> {
   try {
     await requireCsrfToken(engine, request, form.body)
   } catch (thrown) {
-    const error = toAuthError(thrown)
+    const error = asAuthError(thrown, 'request_failed')
     report(engine, error)
     const page = signOutPageUrl(engine.config, form.origin, form.callbackUrl)
     return leadTo(failureUrl(page, error), form, { status: error.status })

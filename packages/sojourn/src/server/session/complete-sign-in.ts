@@ -3,14 +3,13 @@
  *
  * @module
  */
+import { asAuthError, authError } from '../../core/catalog.ts'
 import type { Account } from '../../core/account.ts'
-import { authError } from '../../core/catalog.ts'
-import { AuthError } from '../../core/errors.ts'
 import type { JWT } from '../../core/session.ts'
 import type { Profile, User } from '../../core/user.ts'
 import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { resolveCallbackUrl } from '../guards/callback-url.ts'
+import { askJwt } from './session-view.ts'
 import { noteEndedSession, writeSession } from './session-cookie.ts'
 
 /** Who is about to be signed in. */
@@ -35,7 +34,7 @@ export interface CompletedSignIn {
  * replaced, so that none from before the sign-in lives on in it.
  *
  * @throws {AuthError} `access_denied` if the `signIn` callback refuses or throws, `request_failed` if
- *   the `jwt` callback throws, `session_too_large`.
+ *   the `jwt` callback throws or returns no claims, `session_too_large`.
  */
 export async function completeSignIn(
   engine: Engine,
@@ -43,10 +42,11 @@ export async function completeSignIn(
   signIn: SignIn,
 ): Promise<CompletedSignIn> {
   const { user, account, callbackUrl, origin, ...rest } = signIn
-  const { callbacks, sessionMaxAge, now } = engine.config
+  const { sessionMaxAge, now } = engine.config
   const allowed = await askSignIn(engine, { user, account, ...rest })
   if (typeof allowed === 'string') {
-    return { url: await resolveCallbackUrl(engine, allowed, origin), cookies: [] }
+    // The application's own word, so it may lead anywhere.
+    return { url: new URL(allowed, origin).href, cookies: [] }
   }
   const token: JWT = {
     name: user.name,
@@ -54,10 +54,13 @@ export async function completeSignIn(
     picture: user.image,
     sub: user.id === '' ? undefined : user.id,
   }
-  const claims =
-    callbacks.jwt === undefined
-      ? token
-      : await callbacks.jwt({ token, user, account, profile: rest.profile, trigger: 'signIn' })
+  const claims = await askJwt(engine, {
+    token,
+    user,
+    account,
+    profile: rest.profile,
+    trigger: 'signIn',
+  })
   if (claims === null) throw authError('access_denied')
   // A new sign-in is a new session, whatever id the callback kept.
   const cookies = await writeSession(
@@ -75,12 +78,13 @@ async function askSignIn(
 ): Promise<true | string> {
   const { signIn } = engine.config.callbacks
   if (signIn === undefined) return true
-  let allowed: boolean | string
+  let allowed: unknown
   try {
     allowed = await signIn(person)
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : authError('access_denied', { cause })
+    throw asAuthError(cause, 'access_denied')
   }
-  if (allowed === false) throw authError('access_denied')
-  return allowed
+  // Only a clear yes counts: a callback that forgets to return has said nothing.
+  if (allowed === true || (typeof allowed === 'string' && allowed !== '')) return allowed
+  throw authError('access_denied')
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
-import { AuthError } from '../../core/errors.ts'
+import { asAuthError, authError } from '../../core/catalog.ts'
 import type { JWT, Session } from '../../core/session.ts'
+import { isRecord } from '../../core/protocol.ts'
+import type { Callbacks } from '../config.ts'
 import type { Engine } from '../engine.ts'
 
 /** What the `jwt` callback hears besides the claims. */
@@ -27,11 +28,28 @@ export async function refreshClaims(
   claims: JWT,
   update?: UpdateTrigger,
 ): Promise<JWT | null> {
-  const { jwt } = engine.config.callbacks
-  if (jwt === undefined) return claims
   const { jti } = claims
-  const refreshed = await guarded(() => jwt({ token: claims, ...update }))
+  const refreshed = await askJwt(engine, { token: claims, ...update })
   return refreshed === null || jti === undefined ? refreshed : { ...refreshed, jti }
+}
+
+/**
+ * Asks the `jwt` callback, if there is one.
+ *
+ * @throws {AuthError} `request_failed` if it throws, or returns neither claims nor `null`: an empty
+ *   session would still be one.
+ */
+export async function askJwt(
+  engine: Engine,
+  params: Parameters<NonNullable<Callbacks['jwt']>>[0],
+): Promise<JWT | null> {
+  const { jwt } = engine.config.callbacks
+  if (jwt === undefined) return params.token
+  const claims: unknown = await guarded(() => jwt(params))
+  if (claims === null || isRecord(claims)) return claims
+  throw authError('request_failed', {
+    cause: new TypeError('The jwt callback returned no claims.'),
+  })
 }
 
 /**
@@ -58,6 +76,6 @@ async function guarded<T>(callback: () => T | Promise<T>): Promise<T> {
   try {
     return await callback()
   } catch (cause) {
-    throw AuthError.is(cause) ? cause : authError('request_failed', { cause })
+    throw asAuthError(cause, 'request_failed')
   }
 }
