@@ -62,6 +62,74 @@ describe('an application on Nuxt 3 below /app/', () => {
     expect((await context.request.get('/app/nowhere')).status()).toBe(404)
   })
 
+  it('takes no header of a visitor for a reason to open a page', async () => {
+    const headers = { 'x-nitro-prerender': '1' }
+    const options = { headers, maxRedirects: 0 }
+    expect((await context.request.get('/app/protected', options)).status()).toBe(302)
+  })
+
+  it('sends strangers where the page says, and ends there', async () => {
+    const members = await context.request.get('/app/members')
+    expect(members.url()).toBe(`${server.url}/app/join`)
+    expect(await members.text()).toContain('Join us')
+    const page = await openPage(context)
+    await page.goto('/app/')
+    await hydrated(page)
+    await page.evaluate(() => history.pushState({}, '', '/app/members'))
+    await page.goto('/app/members')
+    expect(new URL(page.url()).pathname).toBe('/app/join')
+  })
+
+  it('knows who is there after going back to a page from before the sign-in', async () => {
+    const page = await openPage(context)
+    await page.goto('/app/')
+    await hydrated(page)
+    await page.goto('/app/protected')
+    await page.getByLabel('User name').fill('ada')
+    await page.getByLabel('Password').fill('engine')
+    await page.getByRole('button').click()
+    await page.waitForURL('**/app/protected')
+    await page.goBack()
+    await page.goBack()
+    expect(page.url()).toBe(`${server.url}/app/`)
+    expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+  })
+
+  it('brings what was changed on the server to the browser, with its cookie', async () => {
+    const page = await signIn()
+    await page.goto('/app/renamed', { waitUntil: 'networkidle' })
+    await hydrated(page)
+    expect(await textOf(page, 'renamed', 'Countess')).toBe('Countess')
+    expect(await textOf(page, 'user-name', 'Countess')).toBe('Countess')
+    expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
+    const me: unknown = await (await context.request.get('/app/api/me')).json()
+    expect(me).toMatchObject({ session: { user: { name: 'Countess' } } })
+  })
+
+  it('sets one session cookie, also with an error page', async () => {
+    await signIn()
+    for (const path of ['/app/', '/app/nowhere']) {
+      const headers = (await context.request.get(path)).headersArray()
+      const cookies = headers.filter(
+        ({ name, value }) => /^set-cookie$/i.test(name) && value.includes('session-token'),
+      )
+      expect(cookies, path).toHaveLength(1)
+    }
+  })
+
+  it('hydrates a prerendered page before it is protected', async () => {
+    const page = await signIn()
+    await page.goto('/app/prerendered-protected', { waitUntil: 'networkidle' })
+    await hydrated(page)
+    expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+    expect(page.observed.complaints).toEqual([])
+    const stranger = await browser.newContext({ baseURL: server.url })
+    const visit = await openPage(stranger)
+    await visit.goto('/app/prerendered-protected')
+    await visit.waitForURL('**/app/api/auth/signin?**')
+    await stranger.close()
+  })
+
   it('sends a signed-in person away from a page for guests', async () => {
     expect((await context.request.get('/app/guest')).url()).toBe(`${server.url}/app/guest`)
     const page = await signIn()

@@ -27,7 +27,7 @@ export interface RevalidationHost {
   readonly sinceAnswer: () => number
   /** Whether the last question went without an answer. */
   readonly hasFailed: () => boolean
-  /** Whether it is known that nobody is signed in: then there is nothing to poll. */
+  /** Whether it is known that nobody is signed in: then only another tab can change that, and tells. */
   readonly isSignedOut: () => boolean
   /** The tab is seen again; timers may have slept. */
   readonly wake: () => void
@@ -79,8 +79,10 @@ export function createRevalidation(
         environment.listen('visibilitychange', () => {
           if (!environment.isVisible()) return
           host.wake()
-          const isDue = host.hasFailed() || host.sinceAnswer() >= options.throttle
-          if (options.refetchOnWindowFocus && isDue && mayAsk()) host.refetch()
+          if (!options.refetchOnWindowFocus || host.isSignedOut() || !mayAsk()) return
+          const since = host.sinceAnswer()
+          // Before the answer is no time: the clock of the device was set back.
+          if (host.hasFailed() || since < 0 || since >= options.throttle) host.refetch()
         }),
         environment.listen('online', () => {
           if (environment.isVisible()) host.refetch()

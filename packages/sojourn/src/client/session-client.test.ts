@@ -387,6 +387,27 @@ describe('revalidation', () => {
     expect(server.routes()).toEqual(['GET session'])
   })
 
+  it('asks nothing when the tab is seen again while nobody is signed in', async () => {
+    const { browser, server, openTab } = setUp()
+    const { show } = openTab({ session: null })
+    browser.advance(hour)
+    show()
+    await idle()
+    expect(server.routes()).toEqual([])
+  })
+
+  it('asks when the tab is seen again after the clock of the device was set back', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, show } = openTab()
+    await client.getSession()
+    server.routes()
+    browser.advance(-hour)
+    show()
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
   it('asks again while signed in, by interval, and one tab does it for all', async () => {
     const { browser, server, openTab } = setUp()
     server.session = sessionOf('ada', browser.now() + 24 * hour)

@@ -347,7 +347,9 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   const context = {
     endpoints,
     href: () => (options.href ?? environment?.href)?.(),
-    navigate: (url: string) => (options.navigate ?? environment?.navigate)?.(url),
+    navigate(url: string): void {
+      if (!isDisposed) (options.navigate ?? environment?.navigate)?.(url)
+    },
   }
 
   return {

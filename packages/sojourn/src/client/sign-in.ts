@@ -14,6 +14,8 @@ export interface SignInOptions extends Record<string, unknown> {
   redirectTo?: string | undefined
   /** `false`: stay on this page and return the result, whatever the provider. Default `true`. */
   redirect?: boolean | undefined
+  /** As NuxtAuth has it. Without effect: every redirect is a full load, to wherever the server allows. */
+  external?: boolean | undefined
   /** Shown by the sign-in page, if that is where the browser is sent. */
   error?: string | undefined
 }
@@ -70,7 +72,7 @@ export async function signIn(
   authorizationParams: AuthorizationParams,
 ): Promise<SignInResult> {
   const { endpoints, navigate } = context
-  const { callbackUrl: where, redirectTo, redirect = true, ...fields } = options
+  const { callbackUrl: where, redirectTo, redirect = true, external: _, ...fields } = options
   const callbackUrl = redirectTo ?? where ?? context.href()
 
   function goTo(page: 'signin' | 'error'): string {

@@ -14,6 +14,8 @@ export interface SignOutOptions {
   redirectTo?: string | undefined
   /** `false`: stay on this page. Default `true`. */
   redirect?: boolean | undefined
+  /** As NuxtAuth has it. Without effect: every redirect is a full load, to wherever the server allows. */
+  external?: boolean | undefined
 }
 
 /** What became of a sign-out. Returned, never thrown. */

@@ -13,6 +13,10 @@ export interface GetSessionOptions {
   required?: boolean | undefined
   /** Where to go after the sign-in that `required` leads to. Default: this page. */
   callbackUrl?: string | undefined
+  /** As NuxtAuth has it. Without effect: every redirect is a full load. */
+  external?: boolean | undefined
+  /** As NuxtAuth has it. Without effect: the server is always asked. */
+  force?: boolean | undefined
   /** What to do if `required` and nobody is signed in. Default: go to the sign-in page. */
   onUnauthenticated?: (() => void) | undefined
 }

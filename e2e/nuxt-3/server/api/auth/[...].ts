@@ -2,6 +2,10 @@ import { credentials } from 'sojourn/providers/credentials'
 import { NuxtAuthHandler } from '#auth'
 
 export default NuxtAuthHandler({
+  callbacks: {
+    jwt: ({ token, trigger, session }) =>
+      trigger === 'update' ? { ...token, name: (session as { name: string }).name } : token,
+  },
   providers: [
     credentials({
       credentials: {

@@ -5,18 +5,22 @@
  */
 import type { Session } from '../../core/session.ts'
 
-/** A session as the server read it, and when. */
+/** What was known of the session when the page was rendered, and when it was read. */
 export interface SessionSnapshot {
-  /** `undefined`: the server did not ask, or could not; the browser asks after it has hydrated. */
-  readonly session: Session | null | undefined
+  readonly session: Session | null
   /** The server's clock when it read the session, in milliseconds since the epoch. */
-  readonly serverTime: number | undefined
-  /** Whether the server could not ask. */
-  readonly failed: boolean
+  readonly serverTime: number
+  /** Place in the order of states, if the rendering got beyond what was read first. */
+  readonly version?: number
+  /** When the server last answered, in milliseconds since the epoch, likewise. */
+  readonly refreshedAt?: number | undefined
 }
 
-/** Reads the session for the page of one request; once, however often it is called. */
-export type ReadSnapshot = () => Promise<SessionSnapshot>
+/**
+ * Reads the session for the page of one request; once, however often it is called. `undefined`: the page
+ * is for everybody, or the session could not be read; the browser asks after it has hydrated.
+ */
+export type ReadSnapshot = () => Promise<SessionSnapshot | undefined>
 
 declare module 'h3' {
   interface H3EventContext {

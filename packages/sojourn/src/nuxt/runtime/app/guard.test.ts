@@ -71,8 +71,8 @@ describe('judge', () => {
   })
 
   it('lets a missing page answer 404', () => {
-    expect(judge(undefined, signedOut, { isGuarded: true, isFound: false })).toEqual({
-      act: 'pass',
-    })
+    for (const state of [signedOut, unknown, unasked]) {
+      expect(judge(undefined, state, { isGuarded: true, isFound: false })).toEqual({ act: 'pass' })
+    }
   })
 })

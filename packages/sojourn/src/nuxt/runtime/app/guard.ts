@@ -1,5 +1,5 @@
 /**
- * The decision whether a person may see a page. Pure: what is done about it is in `page-guard.ts`.
+ * The decision whether a person may see a page. Pure: what is done about it is in `protect-route.ts`.
  *
  * @module
  */
@@ -13,7 +13,10 @@ export type PageAuth =
       unauthenticatedOnly?: boolean | undefined
       /** Where a signed-in person is sent from such a page. Default: `/`. */
       navigateAuthenticatedTo?: string | undefined
-      /** Where somebody else is sent from a protected page. Default: to sign-in. */
+      /**
+       * Where somebody else is sent from a protected page. That page itself is shown to them, also where
+       * it inherits this rule. Default: to sign-in.
+       */
       navigateUnauthenticatedTo?: string | undefined
     }
 
@@ -42,11 +45,12 @@ export function judge(
 ): Verdict {
   if (auth === false || (auth === undefined && !route.isGuarded)) return pass
   const rule = typeof auth === 'object' ? auth : {}
+  if (!route.isFound) return pass
   if (state.status === 'loading') return { act: 'ask' }
   if (rule.unauthenticatedOnly === true) {
     return state.data ? { act: 'redirect', to: rule.navigateAuthenticatedTo ?? '/' } : pass
   }
-  if (state.data || !route.isFound) return pass
+  if (state.data) return pass
   if (state.error) return { act: 'refuse' }
   const to = rule.navigateUnauthenticatedTo
   return to === undefined ? { act: 'sign-in' } : { act: 'redirect', to }

@@ -23,6 +23,7 @@ import type { PublicAuthConfig } from '../../options.ts'
 import { basePathOf } from '../base-path.ts'
 import type { SessionSnapshot } from '../snapshot.ts'
 import { requestFetch } from './request-fetch.ts'
+import { withCallbackInApp } from './within-app.ts'
 
 declare module 'nuxt/app' {
   interface NuxtApp {
@@ -36,24 +37,54 @@ export default defineNuxtPlugin({
   async setup(nuxtApp) {
     const config = useRuntimeConfig()
     const options = config.public['auth'] as PublicAuthConfig
-    const basePath = basePathOf(options.baseURL, (config.app as { baseURL: string }).baseURL)
+    const { baseURL } = config.app as { baseURL: string }
+    const basePath = basePathOf(options.baseURL, baseURL)
     const snapshot = useState<SessionSnapshot | undefined>('auth:snapshot')
     const event = useRequestEvent()
     if (event !== undefined) snapshot.value = await event.context.readSessionSnapshot?.()
 
+    const { session, serverTime, version, refreshedAt } = snapshot.value ?? {}
     const client = createSessionClient({
       basePath,
-      session: snapshot.value?.session,
-      serverTime: snapshot.value?.serverTime,
+      session,
+      serverTime,
+      version,
+      refreshedAt,
       refetchInterval: options.refetchInterval,
       refetchOnWindowFocus: options.refetchOnWindowFocus,
-      ...(event === undefined ? {} : onServer(nuxtApp, event)),
+      ...(import.meta.server && event !== undefined ? onServer(nuxtApp, event) : {}),
     })
-    const composables = createAuthComposables(client)
+    const composables = createAuthComposables(inApp(client, baseURL))
     if (event === undefined) startInBrowser(nuxtApp, client)
+    else passOn(nuxtApp, client, snapshot)
     return { provide: { sojourn: { ...composables, client, basePath } } }
   },
 })
+
+/** The client as the application uses it: its paths are those of the application. */
+function inApp(client: SessionClient, base: string): SessionClient {
+  return {
+    ...client,
+    signIn: (provider, options, params) =>
+      typeof provider === 'object'
+        ? client.signIn(withCallbackInApp(provider, base))
+        : client.signIn(provider, withCallbackInApp(options, base), params),
+    signOut: (options) => client.signOut(withCallbackInApp(options, base)),
+  }
+}
+
+/** Gives the browser what the HTML was rendered with, should a component have changed it meanwhile. */
+function passOn(
+  nuxtApp: NuxtApp,
+  client: SessionClient,
+  snapshot: { value: SessionSnapshot | undefined },
+): void {
+  nuxtApp.hooks.hookOnce('app:rendered', () => {
+    const { data, version, refreshedAt } = client.store.get()
+    if (snapshot.value === undefined || data === undefined) return
+    snapshot.value = { ...snapshot.value, session: data, version, refreshedAt }
+  })
+}
 
 /** Asks for the session if the page did not bring it, when that can no longer disturb hydration. */
 function startInBrowser(nuxtApp: NuxtApp, client: SessionClient): void {

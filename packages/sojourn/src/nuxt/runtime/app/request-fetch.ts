@@ -5,17 +5,11 @@
  */
 import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
 
-/** @param event The request whose page is rendered. */
+/** @param event The request whose page is rendered. Its headers go along. */
 export function requestFetch(event: H3Event): typeof fetch {
   return async (input, init) => {
-    const headers = new Headers(init?.headers)
-    const cookie = event.headers.get('cookie')
-    if (cookie !== null) headers.set('cookie', cookie)
-    // The engine tells the public address by these, and builds links with it.
-    for (const name of ['host', 'x-forwarded-host', 'x-forwarded-proto']) {
-      const value = event.headers.get(name)
-      if (value !== null) headers.set(name, value)
-    }
+    // h3 spreads the headers over those of the event, which only works with a plain object.
+    const headers = Object.fromEntries(new Headers(init?.headers))
     const response = await event.fetch(input as Request, { ...init, headers })
     const cookies = response.headers.getSetCookie()
     for (const value of cookies) appendResponseHeader(event, 'set-cookie', value)

@@ -31,7 +31,7 @@ export async function loadEngine(event: H3Event): Promise<Auth> {
     (config.public['auth'] as PublicAuthConfig).baseURL,
     config.app.baseURL,
   )
-  // Without the person's cookies: this only has the route loaded.
+  // Any endpoint would do: this has the route loaded, and its answer goes nowhere.
   const response = await event.fetch(`${basePath}/csrf`)
   if (current !== undefined) return current
   throw new TypeError(
