@@ -67,6 +67,14 @@ describe('signIn to the sign-in page', () => {
     expect(urls).toEqual(['/api/auth/signin?callbackUrl=%2Finbox%3Funread%3D1'])
   })
 
+  it('sends nobody anywhere once the client is disposed of', async () => {
+    const { client, visited } = setUp()
+    const signingIn = client.signIn('credentials', right)
+    client.dispose()
+    await signingIn
+    expect(visited).toEqual([])
+  })
+
   it('says where it is with redirect: false', async () => {
     const { client, visited } = setUp()
     await expect(client.signIn({ redirect: false, callbackUrl: '/a' })).resolves.toMatchObject({
