@@ -4,8 +4,7 @@
  * @module
  */
 export type { Account, TokenSet } from './core/account.ts'
-export { authError, type AuthErrorCode } from './core/catalog.ts'
-export { AuthError } from './core/errors.ts'
+export { authError, AuthError, type AuthErrorCode } from './core/errors.ts'
 export type { Clock, Logger } from './core/ports.ts'
 export type { PublicProvider, ProvidersBody } from './core/protocol.ts'
 export type {

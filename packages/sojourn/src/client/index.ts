@@ -3,8 +3,7 @@
  *
  * @module
  */
-export type { AuthErrorCode } from '../core/catalog.ts'
-export { AuthError } from '../core/errors.ts'
+export { AuthError, type AuthErrorCode } from '../core/errors.ts'
 export type { Clock, Logger } from '../core/ports.ts'
 export type { ProvidersBody, PublicProvider } from '../core/protocol.ts'
 export type { DefaultSession, Session } from '../core/session.ts'

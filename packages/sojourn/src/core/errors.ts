@@ -1,11 +1,13 @@
 /**
- * The error that everything here throws or hands out.
+ * The error catalog: every public failure, with its stable code, HTTP status, NextAuth code and text; and
+ * the error that carries one.
  *
- * Apart from the catalog of what can fail: a browser needs one entry of it and not the others.
+ * Each text says what happened, why, and what to do. It may be shown to anybody, so it holds nothing
+ * of the request; the `cause` does, and stays on the server. The class does not look into the catalog, so
+ * that a browser's bundle keeps the one text it needs and drops the others.
  *
  * @module
  */
-import type { AuthErrorCode } from './catalog.ts'
 
 /** One kind of failure. */
 export interface Failure {
@@ -23,6 +25,121 @@ export const sessionUnavailable = {
   message:
     'The session could not be asked for: the network or the server is not there. What was last known stays.',
 } as const satisfies Failure
+
+const catalog = {
+  // Configuration
+  secret_missing: {
+    status: 500,
+    nextAuthCode: 'Configuration',
+    message:
+      'No secret is configured, so sessions cannot be sealed. Set AUTH_SECRET, or pass `secret`.',
+  },
+  host_untrusted: {
+    status: 500,
+    nextAuthCode: 'Configuration',
+    message:
+      'The address of this application is not known, and the Host header is not to be trusted. Set AUTH_URL, or `trustHost` behind a proxy that sets the header.',
+  },
+  configuration_invalid: {
+    status: 500,
+    nextAuthCode: 'Configuration',
+    message:
+      'Sign-in is not configured correctly. The reason is in the log of the server; tell whoever runs this site.',
+  },
+
+  // Requests
+  action_unknown: {
+    status: 400,
+    message: 'There is no such address here. Check the path and, for a provider, its id.',
+  },
+  method_unsupported: {
+    status: 400,
+    message: 'This address does not answer that HTTP method. Use GET to read and POST to change.',
+  },
+  body_invalid: {
+    status: 400,
+    message: 'The request body could not be read. Send a form or a JSON object.',
+  },
+  body_too_large: {
+    status: 413,
+    message: 'The request body is larger than this address accepts. Send less.',
+  },
+  callback_url_invalid: {
+    status: 400,
+    message:
+      'The callbackUrl is not a web address. Pass a path of this site, or an absolute http(s) URL.',
+  },
+  csrf_mismatch: {
+    status: 403,
+    nextAuthCode: 'MissingCSRF',
+    message:
+      'The form is not from this browser session, or it is too old. Go back, reload the page and try again.',
+  },
+  request_failed: {
+    status: 500,
+    nextAuthCode: 'Callback',
+    message: 'Something went wrong on the server. Nothing was changed. Try again in a moment.',
+  },
+
+  // Signing in
+  provider_unknown: {
+    status: 400,
+    message: 'There is no provider of that name. Choose one that the sign-in page offers.',
+  },
+  credentials_rejected: {
+    status: 401,
+    nextAuthCode: 'CredentialsSignin',
+    message: 'What you entered does not match an account. Check it and try again.',
+  },
+  access_denied: {
+    status: 403,
+    nextAuthCode: 'AccessDenied',
+    message: 'You are not allowed to sign in here. Use another account, or ask for access.',
+  },
+  provider_refused: {
+    status: 403,
+    nextAuthCode: 'Callback',
+    message: 'The identity provider did not let you in, or you cancelled. Try again.',
+  },
+  provider_unreachable: {
+    status: 504,
+    nextAuthCode: 'OAuthCallback',
+    message: 'The identity provider does not answer. Try again in a moment.',
+  },
+  provider_response_invalid: {
+    status: 502,
+    nextAuthCode: 'OAuthCallback',
+    message:
+      'The identity provider gave an answer that cannot be trusted, so nobody was signed in. Try again.',
+  },
+  transaction_missing: {
+    status: 400,
+    nextAuthCode: 'OAuthCallback',
+    message:
+      'This sign-in was not begun in this browser, was finished already, or took too long. Begin again.',
+  },
+
+  // Sessions
+  session_invalid: {
+    status: 401,
+    message: 'The session could not be read. Sign in again.',
+  },
+  session_required: {
+    status: 401,
+    nextAuthCode: 'SessionRequired',
+    message: 'You must be signed in to see this. Sign in to go on.',
+  },
+  session_too_large: {
+    status: 500,
+    nextAuthCode: 'Configuration',
+    message:
+      'The session does not fit into cookies. Keep less in the `jwt` callback, or store it on the server.',
+  },
+  session_unavailable: sessionUnavailable,
+} as const satisfies Record<string, Failure>
+
+/** Stable identifier of a failure; the discriminant to switch on. */
+export type AuthErrorCode = keyof typeof catalog
 
 // Registered, so that two copies of this module in one process know each other's errors.
 const brand = Symbol.for('sojourn.auth-error')
@@ -62,4 +179,29 @@ export class AuthError extends Error {
   static is(value: unknown): value is AuthError {
     return value instanceof Error && brand in value
   }
+}
+
+/**
+ * Makes an error of the catalog.
+ *
+ * @param code Which failure this is.
+ * @param options.cause What actually went wrong, for server logs only.
+ *
+ * @example
+ * ```ts
+ * throw authError('access_denied')
+ * ```
+ */
+export function authError(code: AuthErrorCode, options?: { cause?: unknown }): AuthError {
+  return new AuthError(code, catalog[code], options)
+}
+
+/** What was thrown, if it is of the catalog; else `code`, with what was thrown as its cause. */
+export function asAuthError(thrown: unknown, code: AuthErrorCode): AuthError {
+  return AuthError.is(thrown) ? thrown : authError(code, { cause: thrown })
+}
+
+/** Whether a value, such as a query parameter, is a code of the catalog. */
+export function isAuthErrorCode(value: unknown): value is AuthErrorCode {
+  return typeof value === 'string' && Object.hasOwn(catalog, value)
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Account } from '../core/account.ts'
-import { authError } from '../core/catalog.ts'
+import { authError } from '../core/errors.ts'
 import type { Clock, Logger } from '../core/ports.ts'
 import { defaultBasePath } from '../core/protocol.ts'
 import type { CredentialsProvider, Provider } from '../core/provider.ts'

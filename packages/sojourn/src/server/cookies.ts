@@ -8,7 +8,7 @@
  * @module
  */
 import { type SetCookie, stringifySetCookie } from 'cookie'
-import { authError } from '../core/catalog.ts'
+import { authError } from '../core/errors.ts'
 
 /** Attributes that a cookie of ours may have. Max-Age is in seconds. */
 export type CookieAttributes = Pick<

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authError } from '../core/catalog.ts'
+import { authError } from '../core/errors.ts'
 import type { SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authError } from '../core/catalog.ts'
+import { authError } from '../core/errors.ts'
 import { isRecord } from '../core/protocol.ts'
 import type { EngineRequest } from './answer.ts'
 

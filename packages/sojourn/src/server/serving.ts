@@ -6,15 +6,37 @@
  *
  * @module
  */
-import type { Auth } from './auth.ts'
+import type { Session } from '../core/session.ts'
+import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
 import { createEngine } from './engine.ts'
-import { readSession, renewSession } from './session/read-session.ts'
-import { readClaims } from './session/session-cookie.ts'
+import { type RenewedSession, readSession, renewSession } from './session/read-session.ts'
+import { readClaims, type SessionClaims } from './session/session-cookie.ts'
 
-/** The members of {@link Auth} that answer requests. */
-export type Serving = Omit<Auth, 'basePath'>
+/** What an engine does with requests. */
+export interface Serving {
+  /** Answers a request to an endpoint below the base path. Never rejects. */
+  readonly handle: (request: Request) => Promise<Response>
+  /** {@link Serving.handle} as plain data, for a host that writes to a socket itself. */
+  readonly answer: (request: EngineRequest) => Promise<Answer>
+  /**
+   * The session of a request, or `null`. Writes nothing, so the session does not slide by it.
+   *
+   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   */
+  readonly getSession: (request: SessionRequest) => Promise<Session | null>
+  /**
+   * The session of a request and the `Set-Cookie` values that renew it, for a host that renders a page
+   * and answers the browser itself.
+   *
+   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   */
+  readonly renewSession: (request: SessionRequest) => Promise<RenewedSession>
+  /** The claims that the request's session carries, for the server's eyes, or `null`. */
+  readonly getToken: (request: SessionRequest) => Promise<SessionClaims | null>
+}
 
+/** Makes the engine and its members. */
 export function serve(config: ResolvedConfig): Serving {
   const engine = createEngine(config)
   // Kept, because even a repeated `import()` costs more than reading a session.

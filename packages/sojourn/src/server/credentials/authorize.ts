@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError, authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/errors.ts'
 import type { Account } from '../../core/account.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { CredentialsProvider } from '../../core/provider.ts'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import type { Engine } from '../engine.ts'
 
 /** Characters of the URL in its normal form. A sealed sign-in in progress carries it and must fit into one cookie. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { crypto as primitives } from '#crypto'
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'

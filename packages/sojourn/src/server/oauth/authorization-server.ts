@@ -4,8 +4,7 @@
  * @module
  */
 import * as oauth from 'oauth4webapi'
-import { authError } from '../../core/catalog.ts'
-import { AuthError } from '../../core/errors.ts'
+import { authError, AuthError } from '../../core/errors.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'

@@ -7,7 +7,7 @@
  * @module
  */
 import * as oauth from 'oauth4webapi'
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { authorizationServer } from './authorization-server.ts'
 import { createOutbound } from './outbound.ts'

@@ -5,7 +5,7 @@
  */
 import * as oauth from 'oauth4webapi'
 import type { Account, TokenSet } from '../../core/account.ts'
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import { type Profile, toUser, type User } from '../../core/user.ts'
 import type { ResolvedConfig } from '../config.ts'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError, authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/errors.ts'
 
 /** Octets of an answer, after decompression. Metadata, keys and tokens are far below it. */
 const maxLength = 1024 * 1024

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { SessionRequest } from '../answer.ts'
 import { clearCookie, type CookieSpec, cookieNames, readCookies, writeCookie } from '../cookies.ts'

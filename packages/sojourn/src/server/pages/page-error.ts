@@ -5,8 +5,7 @@
  *
  * @module
  */
-import { authError, type AuthErrorCode, isAuthErrorCode } from '../../core/catalog.ts'
-import type { AuthError } from '../../core/errors.ts'
+import { type AuthError, authError, type AuthErrorCode, isAuthErrorCode } from '../../core/errors.ts'
 
 const byNextAuthCode: Readonly<Record<string, AuthErrorCode>> = {
   AccessDenied: 'access_denied',

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { asAuthError, authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/errors.ts'
 import type { Answer, EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { answerFailure, report } from '../failure.ts'

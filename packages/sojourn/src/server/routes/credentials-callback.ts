@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import type { Answer } from '../answer.ts'
 import { authorizeCredentials } from '../credentials/authorize.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { completeSignIn } from '../session/complete-sign-in.ts'
 import { leadTo, readForm } from './posted-form.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 import { answerSignInFailure } from './sign-in-failure.ts'
 
 export async function answerCredentials(context: RouteContext): Promise<Answer> {

@@ -6,7 +6,7 @@
 import type { CsrfBody } from '../../core/protocol.ts'
 import { type Answer, json } from '../answer.ts'
 import { issueCsrfToken } from '../guards/csrf.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerCsrf({ engine, request }: RouteContext): Promise<Answer> {
   const { token, cookies } = await issueCsrfToken(engine, request)

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { resolveOrigin } from '../origin.ts'
 import { renderErrorPage } from '../pages/error-page.ts'
 import { pageError } from '../pages/page-error.ts'
 import { errorPageUrl, signInPageUrl, withError } from '../pages/page-urls.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 /** What NextAuth shows on the sign-in page instead. */
 const signInPageCodes = new Set([

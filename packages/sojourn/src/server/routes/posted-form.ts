@@ -8,7 +8,7 @@ import { type Answer, json, redirect } from '../answer.ts'
 import { resolveCallbackUrl } from '../guards/callback-url.ts'
 import { resolveOrigin } from '../origin.ts'
 import { type Body, readBody } from '../request-body.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 /** A form that a browser posted, or a client in its place. */
 export interface PostedForm {

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { redeemResponse } from '../oauth/exchange.ts'
 import { clearTransaction, takeTransaction } from '../oauth/transaction.ts'
 import { resolveOrigin } from '../origin.ts'
 import { completeSignIn } from '../session/complete-sign-in.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 import { answerSignInFailure } from './sign-in-failure.ts'
 
 export async function answerProviderCallback(context: RouteContext): Promise<Answer> {

@@ -6,7 +6,7 @@
 import type { ProvidersBody } from '../../core/protocol.ts'
 import { type Answer, json } from '../answer.ts'
 import { resolveOrigin } from '../origin.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerProviders({ engine, request }: RouteContext): Promise<Answer> {
   const base = resolveOrigin(engine.config, request) + engine.config.basePath

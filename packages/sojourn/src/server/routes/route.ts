@@ -1,22 +1,14 @@
 /**
- * Routes: what a handler is given, and the table by which it is found.
+ * Routes: the table by which the handler of a request is found.
  *
  * The table is built once. A handler that most processes never need is imported when it is first
  * called, so that reading sessions costs no application the code of all the ways to sign in.
  *
  * @module
  */
-import { type Answer, type EngineRequest, json } from '../answer.ts'
-import type { Engine } from '../engine.ts'
+import { type Answer, json } from '../answer.ts'
+import type { RouteContext } from './context.ts'
 import { answerSession } from './session.ts'
-
-/** What a handler is given. */
-export interface RouteContext {
-  readonly engine: Engine
-  readonly request: EngineRequest
-  /** Id in the path, such as `github` in `/callback/github`; its provider may not exist. */
-  readonly providerId: string | undefined
-}
 
 type Handler = (context: RouteContext) => Promise<Answer>
 

@@ -7,7 +7,7 @@ import type { Answer } from '../answer.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { readBody } from '../request-body.ts'
 import { renewSession } from '../session/read-session.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 import { sessionAnswer } from './session.ts'
 
 export async function answerSessionUpdate({ engine, request }: RouteContext): Promise<Answer> {

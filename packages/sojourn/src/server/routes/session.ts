@@ -7,7 +7,7 @@ import { timeHeader } from '../../core/protocol.ts'
 import { type Answer, json } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { type RenewedSession, renewSession } from '../session/read-session.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
   return sessionAnswer(engine, await renewSession(engine, request))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError } from '../../core/catalog.ts'
+import { asAuthError } from '../../core/errors.ts'
 import type { Answer } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { failureUrl, report } from '../failure.ts'

@@ -10,7 +10,7 @@ import { resolveOrigin } from '../origin.ts'
 import { pageError } from '../pages/page-error.ts'
 import { signInPageUrl, withError } from '../pages/page-urls.ts'
 import { renderSignInPage } from '../pages/sign-in-page.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerSignInPage({ engine, request }: RouteContext): Promise<Answer> {
   const { config } = engine

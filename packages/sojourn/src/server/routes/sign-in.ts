@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { authError } from '../../core/catalog.ts'
+import { authError } from '../../core/errors.ts'
 import type { Answer } from '../answer.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { startAuthorization } from '../oauth/authorize.ts'
 import { beginTransaction } from '../oauth/transaction.ts'
 import { signInPageUrl } from '../pages/page-urls.ts'
 import { leadTo, readForm } from './posted-form.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 import { answerSignInFailure } from './sign-in-failure.ts'
 
 export async function answerSignIn(context: RouteContext): Promise<Answer> {

@@ -10,7 +10,7 @@ import { resolveOrigin } from '../origin.ts'
 import { pageError } from '../pages/page-error.ts'
 import { signOutPageUrl } from '../pages/page-urls.ts'
 import { renderSignOutPage } from '../pages/sign-out-page.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerSignOutPage({ engine, request }: RouteContext): Promise<Answer> {
   const { config } = engine

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError } from '../../core/catalog.ts'
+import { asAuthError } from '../../core/errors.ts'
 import { timeHeader } from '../../core/protocol.ts'
 import type { Answer } from '../answer.ts'
 import { failureUrl, report } from '../failure.ts'
@@ -11,7 +11,7 @@ import { requireCsrfToken } from '../guards/csrf.ts'
 import { signOutPageUrl } from '../pages/page-urls.ts'
 import { endSession } from '../session/session-cookie.ts'
 import { leadTo, readForm } from './posted-form.ts'
-import type { RouteContext } from './route.ts'
+import type { RouteContext } from './context.ts'
 
 export async function answerSignOut(context: RouteContext): Promise<Answer> {
   const { engine, request } = context

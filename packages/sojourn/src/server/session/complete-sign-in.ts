@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError, authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/errors.ts'
 import type { Account } from '../../core/account.ts'
 import type { JWT } from '../../core/session.ts'
 import type { Profile, User } from '../../core/user.ts'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asAuthError, authError } from '../../core/catalog.ts'
+import { asAuthError, authError } from '../../core/errors.ts'
 import type { JWT, Session } from '../../core/session.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { Callbacks } from '../config.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionState } from '../../../client/index.ts'
-import { authError } from '../../../core/catalog.ts'
+import { authError } from '../../../core/errors.ts'
 import { judge, type PageAuth } from './guard.ts'
 
 type Known = Pick<SessionState, 'data' | 'error' | 'status'>

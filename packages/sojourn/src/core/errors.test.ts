@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asAuthError, authError, isAuthErrorCode } from './catalog.ts'
-import { AuthError } from './errors.ts'
+import { asAuthError, authError, AuthError, isAuthErrorCode } from './errors.ts'
 
 describe('an error of the catalog', () => {
   it('carries its code, status, text and the name that NextAuth knows', () => {
