@@ -5,7 +5,12 @@
  *
  * @module
  */
-import { type AuthError, authError, type AuthErrorCode, isAuthErrorCode } from '../../core/errors.ts'
+import {
+  type AuthError,
+  authError,
+  type AuthErrorCode,
+  isAuthErrorCode,
+} from '../../core/errors.ts'
 
 const byNextAuthCode: Readonly<Record<string, AuthErrorCode>> = {
   AccessDenied: 'access_denied',
