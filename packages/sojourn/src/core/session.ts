@@ -23,6 +23,13 @@ export interface DefaultSession {
  */
 export interface Session extends DefaultSession {}
 
+/** What a server knew of the session when it read it: what it hands to the page that it renders. */
+export interface SessionSnapshot {
+  readonly session: Session | null
+  /** The server's clock at that moment, in milliseconds since the epoch. */
+  readonly serverTime: number
+}
+
 /** The claims of a sealed session. Augment this interface to add fields. */
 export interface JWT {
   name?: string | null | undefined

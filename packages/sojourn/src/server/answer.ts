@@ -17,8 +17,14 @@ export interface SessionRequest {
 /** What the engine reads of a request that it answers. A web `Request` is one. */
 export interface EngineRequest extends SessionRequest {
   readonly method: string
-  readonly headers: Headers
-  readonly body?: ReadableStream<Uint8Array> | null | undefined
+  readonly headers: Pick<Headers, 'get'> & Iterable<readonly [string, string]>
+  /** As a stream, or what a host has made of it that reads bodies itself: text, or parsed fields. */
+  readonly body?:
+    | ReadableStream<Uint8Array>
+    | string
+    | Readonly<Record<string, unknown>>
+    | null
+    | undefined
 }
 
 /** An answer before it is a `Response`. Header names are in lower case. */

@@ -37,6 +37,7 @@ export function createAuth(config: AuthConfig): Auth {
     answer: async (request) => (await serving()).answer(request),
     handle: async (request) => (await serving()).handle(request),
     getSession: async (request) => (await serving()).getSession(request),
+    getSnapshot: async (request) => (await serving()).getSnapshot(request),
     renewSession: async (request) => (await serving()).renewSession(request),
     getToken: async (request) => (await serving()).getToken(request),
   }

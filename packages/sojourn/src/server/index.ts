@@ -6,5 +6,6 @@
 export type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 export { type Auth, createAuth } from './auth.ts'
 export type { AuthConfig, Callbacks, Pages } from './config.ts'
+export type { SessionSnapshot } from '../core/session.ts'
 export type { RenewedSession } from './session/read-session.ts'
 export type { SessionClaims } from './session/session-cookie.ts'

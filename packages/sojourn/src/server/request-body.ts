@@ -21,7 +21,11 @@ export type Body = Readonly<Record<string, unknown>>
  */
 export async function readBody(request: EngineRequest): Promise<Body> {
   const fields = Object.create(null) as Record<string, unknown>
-  const text = await readText(request)
+  const { body = null } = request
+  if (body !== null && typeof body === 'object' && !(body instanceof ReadableStream)) {
+    return Object.assign(fields, body)
+  }
+  const text = typeof body === 'string' ? body : await readText(request, body)
   if (text === '') return fields
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase()
   if (type === 'application/json') return Object.assign(fields, parseObject(text))
@@ -40,13 +44,16 @@ export function textFields(body: Body): Record<string, string> {
   )
 }
 
-async function readText(request: EngineRequest): Promise<string> {
-  if (request.body === null || request.body === undefined) return ''
+async function readText(
+  request: EngineRequest,
+  body: ReadableStream<Uint8Array> | null,
+): Promise<string> {
+  if (body === null) return ''
   if (Number(request.headers.get('content-length') ?? 0) > maxLength) {
     throw authError('body_too_large')
   }
   const decoder = new TextDecoder()
-  const reader = request.body.getReader()
+  const reader = body.getReader()
   let text = ''
   let length = 0
   for (;;) {

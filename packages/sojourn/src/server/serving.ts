@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Session } from '../core/session.ts'
+import type { Session, SessionSnapshot } from '../core/session.ts'
 import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
 import { createEngine } from './engine.ts'
@@ -16,7 +16,7 @@ import { readClaims, type SessionClaims } from './session/session-cookie.ts'
 /** What an engine does with requests. */
 export interface Serving {
   /** Answers a request to an endpoint below the base path. Never rejects. */
-  readonly handle: (request: Request) => Promise<Response>
+  readonly handle: (request: EngineRequest) => Promise<Response>
   /** {@link Serving.handle} as plain data, for a host that writes to a socket itself. */
   readonly answer: (request: EngineRequest) => Promise<Answer>
   /**
@@ -25,6 +25,12 @@ export interface Serving {
    * @throws {AuthError} `request_failed` if a callback of the application throws.
    */
   readonly getSession: (request: SessionRequest) => Promise<Session | null>
+  /**
+   * {@link Serving.getSession} with the time of reading: what a page that is rendered now begins with.
+   *
+   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   */
+  readonly getSnapshot: (request: SessionRequest) => Promise<SessionSnapshot>
   /**
    * The session of a request and the `Set-Cookie` values that renew it, for a host that renders a page
    * and answers the browser itself.
@@ -52,6 +58,10 @@ export function serve(config: ResolvedConfig): Serving {
       return toResponse(await answerRequest(engine, request))
     },
     getSession: (request) => readSession(engine, request),
+    getSnapshot: async (request) => {
+      const serverTime = config.now()
+      return { session: await readSession(engine, request), serverTime }
+    },
     renewSession: (request) => renewSession(engine, request),
     getToken: (request) => readClaims(engine, request),
   }

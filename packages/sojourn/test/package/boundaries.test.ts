@@ -25,7 +25,7 @@ const run = promisify(execFile)
 const direction: Record<string, { folders: string[]; packages: string[] }> = {
   core: { folders: [], packages: [] },
   client: { folders: ['core'], packages: [] },
-  server: { folders: ['core'], packages: ['oauth4webapi', 'cookie', '#crypto'] },
+  server: { folders: ['core'], packages: ['oauth4webapi', 'cookie', 'jose', '#crypto'] },
   providers: { folders: ['core'], packages: [] },
   storage: { folders: ['core'], packages: [] },
   vue: { folders: ['client', 'core'], packages: ['vue'] },
@@ -34,8 +34,9 @@ const direction: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['vue', 'client', 'server', 'core'],
     packages: ['nuxt/app', 'nuxt/schema', '@nuxt/kit', 'h3', 'vue', '#imports', 'node:fs/promises'],
   },
+  node: { folders: ['server', 'core'], packages: ['node:fs/promises'] },
   next: {
-    folders: ['react', 'client', 'server', 'core'],
+    folders: ['react', 'client', 'node', 'server', 'core'],
     packages: ['next/server', 'react', 'node:fs/promises'],
   },
 }

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import type { Session } from '../../core/session.ts'
+import type { SessionSnapshot } from '../../core/session.ts'
 
 /** What was known of the session when the page was rendered, and when it was read. */
-export interface SessionSnapshot {
-  readonly session: Session | null
-  /** The server's clock when it read the session, in milliseconds since the epoch. */
-  readonly serverTime: number
+export interface PageSnapshot extends SessionSnapshot {
   /** Place in the order of states, if the rendering got beyond what was read first. */
   readonly version?: number
   /** When the server last answered, in milliseconds since the epoch, likewise. */
@@ -20,7 +17,7 @@ export interface SessionSnapshot {
  * Reads the session for the page of one request; once, however often it is called. `undefined`: the page
  * is for everybody, or the session could not be read; the browser asks after it has hydrated.
  */
-export type ReadSnapshot = () => Promise<SessionSnapshot | undefined>
+export type ReadSnapshot = () => Promise<PageSnapshot | undefined>
 
 declare module 'h3' {
   interface H3EventContext {

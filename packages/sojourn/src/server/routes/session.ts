@@ -17,6 +17,6 @@ export async function answerSession({ engine, request }: RouteContext): Promise<
 export function sessionAnswer(engine: Engine, renewed: RenewedSession): Answer {
   return json(engine.config.wire.sessionBody(renewed.session), {
     cookies: renewed.cookies,
-    headers: { [timeHeader]: String(renewed.readAt) },
+    headers: { [timeHeader]: String(renewed.serverTime) },
   })
 }

@@ -3,18 +3,23 @@
  *
  * @module
  */
-import type { Session } from '../../core/session.ts'
+import type { Session, SessionSnapshot } from '../../core/session.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { clearSession, hasSessionCookie, readClaims, writeSession } from './session-cookie.ts'
+import {
+  clearSession,
+  hasSessionCookie,
+  readClaims,
+  type SessionClaims,
+  writeSession,
+} from './session-cookie.ts'
 import { refreshClaims, type UpdateTrigger, viewSession } from './session-view.ts'
 
 /** A session with the `Set-Cookie` values that must reach the browser with it. */
-export interface RenewedSession {
-  readonly session: Session | null
+export interface RenewedSession extends SessionSnapshot {
   readonly cookies: readonly string[]
-  /** The server's clock when the session was read, in milliseconds since the epoch. */
-  readonly readAt: number
+  /** What the session carried when it was read, for the server's eyes. `null` with `session`. */
+  readonly claims: SessionClaims | null
 }
 
 /** The session of a request, or `null`. Writes nothing, so the session does not slide. */
@@ -35,14 +40,14 @@ export async function renewSession(
   request: SessionRequest,
   update?: UpdateTrigger,
 ): Promise<RenewedSession> {
-  const readAt = engine.config.now()
-  const none = { session: null, readAt }
+  const serverTime = engine.config.now()
+  const none = { session: null, claims: null, serverTime }
   if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
   const claims = await readClaims(engine, request)
   const refreshed = claims === null ? null : await refreshClaims(engine, claims, update)
   if (refreshed === null) return { ...none, cookies: clearSession(engine, request) }
-  const expiresAt = readAt + engine.config.sessionMaxAge
+  const expiresAt = serverTime + engine.config.sessionMaxAge
   const session = await viewSession(engine, refreshed, expiresAt)
   const cookies = await writeSession(engine, request, refreshed, expiresAt)
-  return { session, cookies, readAt }
+  return { session, claims, cookies, serverTime }
 }

@@ -21,7 +21,7 @@ import {
 import { type AuthComposables, createAuthComposables } from '../../../vue/index.ts'
 import type { PublicAuthConfig } from '../../options.ts'
 import { basePathOf } from '../base-path.ts'
-import type { SessionSnapshot } from '../snapshot.ts'
+import type { PageSnapshot } from '../snapshot.ts'
 import { requestFetch } from './request-fetch.ts'
 import { withCallbackInApp } from './within-app.ts'
 
@@ -39,9 +39,9 @@ export default defineNuxtPlugin({
     const options = config.public['auth'] as PublicAuthConfig
     const { baseURL } = config.app as { baseURL: string }
     const basePath = basePathOf(options.baseURL, baseURL)
-    const snapshot = useState<SessionSnapshot | undefined>('auth:snapshot')
+    const snapshot = useState<PageSnapshot | undefined>('auth:snapshot')
     const event = useRequestEvent()
-    if (event !== undefined) snapshot.value = await event.context.readSessionSnapshot?.()
+    if (event !== undefined) snapshot.value = await event.context.readPageSnapshot?.()
 
     const { session, serverTime, version, refreshedAt } = snapshot.value ?? {}
     const client = createSessionClient({
@@ -77,7 +77,7 @@ function inApp(client: SessionClient, base: string): SessionClient {
 function passOn(
   nuxtApp: NuxtApp,
   client: SessionClient,
-  snapshot: { value: SessionSnapshot | undefined },
+  snapshot: { value: PageSnapshot | undefined },
 ): void {
   nuxtApp.hooks.hookOnce('app:rendered', () => {
     const { data, version, refreshedAt } = client.store.get()

@@ -5,7 +5,7 @@
  */
 import { appendResponseHeader, getResponseHeader, type H3Event, setResponseHeader } from 'h3'
 import { defineNitroPlugin, getRouteRules } from 'nitropack/runtime'
-import type { SessionSnapshot } from '../snapshot.ts'
+import type { SessionSnapshot } from '../../../core/session.ts'
 import { loadEngine, sessionRequest } from './engine.ts'
 
 export default defineNitroPlugin((nitro) => {
@@ -25,11 +25,11 @@ async function readSnapshot(event: H3Event): Promise<SessionSnapshot | undefined
     const request = sessionRequest(event)
     // Nuxt renders an error page by a request of its own and keeps the cookies of both.
     if (event.path.includes('/__nuxt_error')) {
-      return { session: await auth.getSession(request), serverTime: Date.now() }
+      return await auth.getSnapshot(request)
     }
-    const { session, cookies, readAt } = await auth.renewSession(request)
+    const { session, serverTime, cookies } = await auth.renewSession(request)
     for (const cookie of cookies) appendResponseHeader(event, 'set-cookie', cookie)
-    return { session, serverTime: readAt }
+    return { session, serverTime }
   } catch (error) {
     console.error('[sojourn] The session could not be read for a page:', error)
     return undefined
