@@ -74,6 +74,63 @@ describe('first load', () => {
   })
 })
 
+describe('a page that the server renders again', () => {
+  it('takes over its session without a request, and tells the other tabs', async () => {
+    const { browser, server, ada, bob, openTab } = setUp()
+    const serverTime = browser.now()
+    const tab = openTab({ session: ada, serverTime })
+    const other = openTab({ session: ada, serverTime })
+    browser.advance(1000)
+    tab.client.adopt({ session: bob, serverTime: serverTime + 900 })
+    expect(tab.state()).toMatchObject({
+      data: bob,
+      version: serverTime + 900,
+      refreshedAt: browser.now() - 100,
+    })
+    browser.deliver()
+    expect(other.state()).toMatchObject({ data: bob, status: 'authenticated' })
+    tab.client.adopt({ session: null, serverTime: serverTime + 950 })
+    browser.deliver()
+    expect(other.state().status).toBe('unauthenticated')
+    expect(server.seen).toEqual([])
+  })
+
+  it('is told nothing by a page from before what is known', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    const serverTime = browser.now()
+    const tab = openTab({ session: ada, serverTime })
+    browser.advance(1000)
+    server.session = null
+    await tab.client.getSession()
+    expect(tab.state().status).toBe('unauthenticated')
+    tab.client.adopt({ session: ada, serverTime: serverTime + 500 })
+    expect(tab.state().status).toBe('unauthenticated')
+  })
+
+  it('does not count an answer that was asked for before it', async () => {
+    const { browser, server, ada, bob, openTab } = setUp()
+    const serverTime = browser.now()
+    const tab = openTab({ session: ada, serverTime })
+    server.session = ada
+    const asked = tab.client.getSession()
+    tab.client.adopt({ session: bob, serverTime: serverTime + 5 })
+    await asked
+    expect(tab.state().data).toEqual(bob)
+  })
+
+  it('ends with the session it brought, and does not reach a client that is disposed of', () => {
+    const { browser, ada, bob, openTab } = setUp()
+    const tab = openTab({ session: null, serverTime: browser.now() })
+    tab.client.adopt({ session: ada, serverTime: browser.now() + 1 })
+    browser.advance(2 * hour)
+    expect(tab.state().status).toBe('unauthenticated')
+    tab.client.dispose()
+    tab.client.adopt({ session: bob, serverTime: browser.now() })
+    expect(tab.state().status).toBe('unauthenticated')
+    expect(browser.deliveries.some(({ message }) => message.includes('bob'))).toBe(false)
+  })
+})
+
 describe('asking', () => {
   it('shares one request between calls at the same time', async () => {
     const { server, ada, openTab } = setUp()

@@ -17,7 +17,7 @@ import {
   type ProvidersBody,
   type UpdateBody,
 } from '../core/protocol.ts'
-import type { Session } from '../core/session.ts'
+import type { Session, SessionSnapshot } from '../core/session.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, readString, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
@@ -92,6 +92,10 @@ export interface SessionClient {
    */
   readonly getSession: () => Promise<Session | null>
   /**
+   * Takes over what a server knew when it rendered a page, if that is newer than what is known here.
+   */
+  readonly adopt: (snapshot: SessionSnapshot) => void
+  /**
    * Has the server renew the session, also when nobody is known to be signed in. Updates reach it one
    * after the other, in the order of the calls.
    *
@@ -159,7 +163,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     onActivity,
   )
-  const tabs = createTabChannel(environment, endpoints.basePath, receive)
+  const tabs = createTabChannel(environment, endpoints.basePath, (state) => {
+    // An older one is from a tab that has just opened or slept through the news.
+    if (!receive(state) && state.version < store.get().version) tell()
+  })
   const expiry = createExpiryWatch(environment, clock, store.expire)
   const throttle = (options.throttle ?? 5) * 1000
   const revalidation =
@@ -225,15 +232,13 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     if (data !== undefined && version > 0) tabs.post({ data, version, refreshedAt: answeredAt })
   }
 
-  function receive(state: VersionedSession): void {
-    if (store.adopt(state)) {
-      answeredAt = Math.min(state.refreshedAt, now())
-      expiry.watch(state.data, clock.at(answeredAt))
-      revalidation?.answered(false)
-    } else if (state.version < store.get().version) {
-      // That tab has just opened or slept through the news.
-      tell()
-    }
+  /** Takes over what somebody else was answered, if it is newer. Returns whether it was. */
+  function receive(state: VersionedSession): boolean {
+    if (isDisposed || !store.adopt(state)) return false
+    answeredAt = Math.min(state.refreshedAt, now())
+    expiry.watch(state.data, clock.at(answeredAt))
+    revalidation?.answered(false)
+    return true
   }
 
   function accept(data: Session | null, time = clock.now()): void {
@@ -358,6 +363,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       if (environment && store.get().status === 'loading') void getSession()
     },
     getSession,
+    adopt({ session: data, serverTime: version }) {
+      const age = Math.max(clock.now() - version, 0)
+      if (receive({ data, version, refreshedAt: now() - age })) tell()
+    },
     update,
     signIn: (provider, signInOptions, authorizationParams) =>
       track(() =>

@@ -36,6 +36,21 @@ export function isSecure(config: ResolvedConfig, request: SessionRequest): boole
   return request.url.startsWith('https:')
 }
 
+/**
+ * The URL of a request, from the parts that a host has of it.
+ *
+ * @param host The `Host` header. A missing or malformed one is nobody's to choose: `localhost`.
+ * @param path Path and query, beginning with a slash.
+ */
+export function requestUrl(
+  isHttps: boolean,
+  host: string | null | undefined,
+  path: string,
+): string {
+  const named = host && bareHost.test(host) ? host : 'localhost'
+  return `${isHttps ? 'https' : 'http'}://${named}${path}`
+}
+
 /** A name or an address, and a port: no path, no credentials, nothing that would end the host. */
 const bareHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i
 

@@ -20,10 +20,9 @@ import {
 } from '../../../client/index.ts'
 import { type AuthComposables, createAuthComposables } from '../../../vue/index.ts'
 import type { PublicAuthConfig } from '../../options.ts'
-import { basePathOf } from '../base-path.ts'
+import { basePathOf, withCallbackInApp } from '../base-path.ts'
 import type { PageSnapshot } from '../snapshot.ts'
 import { requestFetch } from './request-fetch.ts'
-import { withCallbackInApp } from './within-app.ts'
 
 declare module 'nuxt/app' {
   interface NuxtApp {

@@ -14,9 +14,9 @@ import {
   useRuntimeConfig,
 } from 'nuxt/app'
 import type { RouteLocationNormalized } from 'vue-router'
+import { withinBase } from '../../../core/base-path.ts'
 import type { PublicAuthConfig } from '../../options.ts'
 import { judge, type PageAuth, type Verdict } from './guard.ts'
-import { withinApp } from './within-app.ts'
 
 type Outcome = ReturnType<RouteMiddleware>
 
@@ -98,7 +98,7 @@ function signInFirst(to: RouteLocationNormalized): Outcome {
   const { basePath } = useNuxtApp().$sojourn
   const back =
     typeof addDefaultCallbackUrl === 'string'
-      ? withinApp(addDefaultCallbackUrl, (config.app as { baseURL: string }).baseURL)
+      ? withinBase(addDefaultCallbackUrl, (config.app as { baseURL: string }).baseURL)
       : useRouter().resolve(to.fullPath).href
   const query = addDefaultCallbackUrl === false ? '' : `?callbackUrl=${encodeURIComponent(back)}`
   return navigateTo(`${basePath}/signin${query}`, { external: true })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { withCallbackInApp, withinApp } from './within-app.ts'
+import { withinBase } from './base-path.ts'
 
-describe('withinApp', () => {
+describe('withinBase', () => {
   it.each([
     ['/protected', '/', '/protected'],
     ['/protected', '/app/', '/app/protected'],
@@ -12,14 +12,6 @@ describe('withinApp', () => {
     ['https://nuxt.com/', '/app/', 'https://nuxt.com/'],
     ['//evil.example', '/app/', '//evil.example'],
   ])('puts %j below %j at %j', (path, base, expected) => {
-    expect(withinApp(path, base)).toBe(expected)
-  })
-})
-
-describe('withCallbackInApp', () => {
-  it('changes callbackUrl and nothing else', () => {
-    const options = { callbackUrl: '/a', redirect: false }
-    expect(withCallbackInApp(options, '/app/')).toEqual({ callbackUrl: '/app/a', redirect: false })
-    expect(withCallbackInApp(undefined, '/app/')).toBeUndefined()
+    expect(withinBase(path, base)).toBe(expected)
   })
 })
