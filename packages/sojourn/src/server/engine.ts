@@ -5,12 +5,15 @@
  */
 import type { ResolvedConfig } from './config.ts'
 import { createSealer, type Sealer } from './session/sealer.ts'
+import { createV5Opener, type V5Opener } from './wire/v5-session.ts'
 
 /** What every part of the engine is handed. */
 export interface Engine {
   readonly config: ResolvedConfig
   /** Seals sessions, in the form of the wire. */
   readonly sessions: Sealer
+  /** Opens sessions that Auth.js v5 sealed. */
+  readonly openV5Session: V5Opener
   /** Seals sign-ins in progress, under a key of their own. */
   readonly transactions: Sealer
   /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
@@ -22,6 +25,7 @@ export function createEngine(config: ResolvedConfig): Engine {
   return {
     config,
     sessions: createSealer(config.secrets, config.wire.sealing),
+    openV5Session: createV5Opener(config.secrets),
     transactions: createSealer(config.secrets, {
       salt: '',
       info: 'Sojourn authorization transaction',

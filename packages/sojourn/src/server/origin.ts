@@ -19,7 +19,7 @@ export function resolveOrigin(config: ResolvedConfig, request: SessionRequest): 
   const url = new URL(request.url)
   if (config.hostTrust === 'url') return url.origin
   const host = firstOf(request.headers.get('x-forwarded-host'))
-  if (host !== undefined && !bareHost.test(host)) throw authError('host_untrusted')
+  if (host !== undefined && !isBareHost(host)) throw authError('host_untrusted')
   const protocol = forwardedProtocol(request) ?? (host === undefined ? url.protocol : 'https:')
   return new URL(`${protocol}//${host ?? url.host}`).origin
 }
@@ -47,11 +47,18 @@ export function requestUrl(
   host: string | null | undefined,
   path: string,
 ): string {
-  const named = host && bareHost.test(host) ? host : 'localhost'
+  const named = host && isBareHost(host) ? host : 'localhost'
   return `${isHttps ? 'https' : 'http'}://${named}${path}`
 }
 
-/** A name or an address, and a port: no path, no credentials, nothing that would end the host. */
+/**
+ * Whether this is a name or an address, and a port: no path, no credentials, nothing that would end the
+ * host, and nothing that would be no URL (`1.2.3.4.5`, port 99999).
+ */
+function isBareHost(host: string): boolean {
+  return bareHost.test(host) && URL.canParse(`http://${host}`)
+}
+
 const bareHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i
 
 function forwardedProtocol(request: SessionRequest): 'http:' | 'https:' | undefined {

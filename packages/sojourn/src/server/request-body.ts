@@ -22,14 +22,19 @@ export type Body = Readonly<Record<string, unknown>>
 export async function readBody(request: EngineRequest): Promise<Body> {
   const fields = Object.create(null) as Record<string, unknown>
   const { body = null } = request
-  if (body !== null && typeof body === 'object' && !(body instanceof ReadableStream)) {
-    return Object.assign(fields, body)
+  if (body === null) return fields
+  if (Number(request.headers.get('content-length') ?? 0) > maxLength) {
+    throw authError('body_too_large')
   }
-  const text = typeof body === 'string' ? body : await readText(request, body)
-  if (text === '') return fields
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase()
+  const isForm = type === 'application/x-www-form-urlencoded'
+  if (typeof body === 'object' && !(body instanceof ReadableStream)) {
+    return Object.assign(fields, isForm ? firstOfEach(body) : asObject(body))
+  }
+  const text = typeof body === 'string' ? limited(body) : await readText(body)
+  if (text === '') return fields
   if (type === 'application/json') return Object.assign(fields, parseObject(text))
-  if (type !== 'application/x-www-form-urlencoded') throw authError('body_invalid')
+  if (!isForm) throw authError('body_invalid')
   for (const [name, value] of new URLSearchParams(text)) {
     // The first of several counts, so that nothing appended can override what a form sent.
     fields[name] ??= value
@@ -44,20 +49,25 @@ export function textFields(body: Body): Record<string, string> {
   )
 }
 
-async function readText(
-  request: EngineRequest,
-  body: ReadableStream<Uint8Array> | null,
-): Promise<string> {
-  if (body === null) return ''
-  if (Number(request.headers.get('content-length') ?? 0) > maxLength) {
-    throw authError('body_too_large')
-  }
+/** Parsers of forms make a list of what is sent several times. As in text, the first counts. */
+function firstOfEach(form: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
+}
+
+function limited(text: string): string {
+  if (text.length > maxLength) throw authError('body_too_large')
+  return text
+}
+
+async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
   let text = ''
   let length = 0
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await readChunk(reader)
     if (done) return text + decoder.decode()
     length += value.byteLength
     if (length > maxLength) {
@@ -68,6 +78,17 @@ async function readText(
   }
 }
 
+/** A body that breaks off is its sender's fault, not ours. */
+async function readChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read()
+  } catch (cause) {
+    throw authError('body_invalid', { cause })
+  }
+}
+
 function parseObject(text: string): Record<string, unknown> {
   let value: unknown
   try {
@@ -75,6 +96,10 @@ function parseObject(text: string): Record<string, unknown> {
   } catch (cause) {
     throw authError('body_invalid', { cause })
   }
+  return asObject(value)
+}
+
+function asObject(value: unknown): Record<string, unknown> {
   if (!isRecord(value)) throw authError('body_invalid')
   return value
 }

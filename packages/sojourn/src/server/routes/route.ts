@@ -7,6 +7,7 @@
  * @module
  */
 import { type Answer, json } from '../answer.ts'
+import { pathBelow } from '../request-path.ts'
 import type { RouteContext } from './context.ts'
 import { answerSession } from './session.ts'
 
@@ -97,11 +98,9 @@ export type Match =
  * @param basePath Without a trailing slash.
  */
 export function matchRoute(method: string, url: string, basePath: string): Match {
-  const path = pathOf(url)
-  if (!path.startsWith(`${basePath}/`)) return { refused: 'action_unknown' }
-  const rest = path.slice(basePath.length + 1)
+  const rest = pathBelow(url, basePath)
   // Longer than any action and provider: not worth splitting.
-  if (rest.length > maxRestLength) return { refused: 'action_unknown' }
+  if (rest === undefined || rest.length > maxRestLength) return { refused: 'action_unknown' }
   const [action = '', providerId, ...more] = rest.replace(/\/+$/, '').split('/')
   const methods = Object.hasOwn(table, action) ? table[action] : undefined
   if (methods === undefined || more.length > 0) return { refused: 'action_unknown' }
@@ -111,12 +110,4 @@ export function matchRoute(method: string, url: string, basePath: string): Match
     return { refused: 'action_unknown' }
   }
   return { handle: route.handle, providerId }
-}
-
-/** The path of an absolute URL, without building a URL object on each read of a session. */
-function pathOf(url: string): string {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  if (start === -1) return '/'
-  const end = url.slice(start).search(/[?#]/)
-  return end === -1 ? url.slice(start) : url.slice(start, start + end)
 }

@@ -18,6 +18,7 @@ import {
 } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
+import { mayHaveV5Session, v5CookieName } from '../wire/v5-session.ts'
 
 /** Claims that were checked: sealed by us, not expired, not ended. */
 export interface SessionClaims extends JWT {
@@ -40,12 +41,20 @@ export async function readClaims(
 ): Promise<SessionClaims | null> {
   const header = request.headers.get('cookie')
   if (header === null) return null
-  const cookies = engine.config.wire.cookies(isSecure(engine.config, request))
-  for (const token of readChunkedCookies(header, cookies.sessionToken.name)) {
+  const isHttps = isSecure(engine.config, request)
+  const { sessionToken, endedSessions } = engine.config.wire.cookies(isHttps)
+  const now = engine.config.now()
+  for (const token of readChunkedCookies(header, sessionToken.name)) {
     const claims = await engine.sessions.open(token)
-    if (claims !== null && isCurrent(claims, engine.config.now())) {
-      if (isEnded(header, cookies.endedSessions.name, claims)) return null
-      return claims
+    if (claims !== null && isCurrent(claims, now)) {
+      return isEnded(header, endedSessions.name, claims) ? null : claims
+    }
+  }
+  if (!mayHaveV5Session(header)) return null
+  for (const token of readChunkedCookies(header, v5CookieName(isHttps))) {
+    const claims = await engine.openV5Session(token, isHttps)
+    if (claims !== null && isCurrent(claims, now)) {
+      return isEnded(header, endedSessions.name, claims) ? null : claims
     }
   }
   return null
@@ -54,8 +63,12 @@ export async function readClaims(
 /** Whether the request carries a session cookie at all, good or bad. */
 export function hasSessionCookie(engine: Engine, request: SessionRequest): boolean {
   const header = request.headers.get('cookie') ?? ''
-  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
-  return readChunkedCookies(header, sessionToken.name).length > 0
+  const isHttps = isSecure(engine.config, request)
+  const { sessionToken } = engine.config.wire.cookies(isHttps)
+  return (
+    readChunkedCookies(header, sessionToken.name).length > 0 ||
+    (mayHaveV5Session(header) && readChunkedCookies(header, v5CookieName(isHttps)).length > 0)
+  )
 }
 
 /**
@@ -79,13 +92,28 @@ export async function writeSession(
   })
   const { sessionToken } = config.wire.cookies(isSecure(config, request))
   const header = request.headers.get('cookie') ?? ''
-  return writeChunkedCookie(sessionToken, token, expiresAt, header)
+  return [
+    ...clearV5Session(engine, request),
+    ...writeChunkedCookie(sessionToken, token, expiresAt, header),
+  ]
 }
 
 /** `Set-Cookie` values that remove the session cookie, whatever it holds. */
 export function clearSession(engine: Engine, request: SessionRequest): string[] {
   const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
-  return clearChunkedCookie(sessionToken, request.headers.get('cookie') ?? '')
+  return [
+    ...clearChunkedCookie(sessionToken, request.headers.get('cookie') ?? ''),
+    ...clearV5Session(engine, request),
+  ]
+}
+
+/** Also the cookie that a session moved in with, or it would come back when ours is gone. */
+function clearV5Session(engine: Engine, request: SessionRequest): string[] {
+  const header = request.headers.get('cookie') ?? ''
+  if (!mayHaveV5Session(header)) return []
+  const isHttps = isSecure(engine.config, request)
+  const { attributes } = engine.config.wire.cookies(isHttps).sessionToken
+  return clearChunkedCookie({ name: v5CookieName(isHttps), attributes }, header)
 }
 
 /** `Set-Cookie` values that end the request's session, also against renewals still under way. */
