@@ -52,7 +52,7 @@ const specifiers = Object.entries(exports)
 async function inNode(code: string): Promise<unknown> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: packageFolder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { NODE_ENV: 'development', PATH: process.env.PATH ?? '' },
   })
   return JSON.parse(stdout)
 }
@@ -175,7 +175,7 @@ describe('starting with sojourn/server', { timeout }, () => {
     const started = performance.now()
     const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
       cwd: packageFolder,
-      env: { PATH: process.env.PATH ?? '' },
+      env: { NODE_ENV: 'development', PATH: process.env.PATH ?? '' },
     })
     expect(status).toBe(0)
     return performance.now() - started

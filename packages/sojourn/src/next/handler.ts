@@ -1,0 +1,76 @@
+/**
+ * `NextAuth`: the engine behind a catch-all route, in either router.
+ *
+ * @module
+ */
+import type { NextApiRequest, NextApiResponse } from 'next'
+import { sendAnswer, toEngineRequest } from '../node/index.ts'
+import type { AuthConfig } from '../server/index.ts'
+import { engineOf } from './engine.ts'
+import { routeRequest } from './route-request.ts'
+
+/** What Next hands to a route handler besides the request. A promise since Next 15. */
+export interface RouteContext {
+  readonly params:
+    | Promise<Record<string, string | string[] | undefined>>
+    | Record<string, string | string[] | undefined>
+}
+
+/** Answers the requests below `/api/auth`, in either router. */
+export interface NextAuthHandler {
+  /** As `GET` and `POST` of `app/api/auth/[...nextauth]/route.ts`. */
+  (request: Request, context: RouteContext): Promise<Response>
+  /** As default export of `pages/api/auth/[...nextauth].ts`. */
+  (req: NextApiRequest, res: NextApiResponse): Promise<void>
+}
+
+/**
+ * Makes the handler that answers sign-in, sign-out and session requests.
+ *
+ * @param options The engine's configuration. Hand the same object to `getServerSession`.
+ *
+ * The handler throws what `createAuth` throws, at the first request: `secret_missing`, or a `TypeError`
+ * if the configuration cannot work.
+ *
+ * @example
+ * ```ts
+ * // app/api/auth/[...nextauth]/route.ts
+ * const handler = NextAuth(authOptions)
+ * export { handler as GET, handler as POST }
+ * ```
+ */
+export function NextAuth(options: AuthConfig): NextAuthHandler {
+  async function handler(
+    request: Request | NextApiRequest,
+    context: RouteContext | NextApiResponse,
+  ): Promise<Response | void> {
+    return 'params' in context
+      ? answerRoute(options, request as Request, context)
+      : answerApi(options, request as NextApiRequest, context)
+  }
+  return handler as NextAuthHandler
+}
+
+async function answerRoute(
+  options: AuthConfig,
+  request: Request,
+  context: RouteContext,
+): Promise<Response> {
+  const auth = engineOf(options)
+  const params = await context.params
+  const segments = Object.values(params).find((value) => Array.isArray(value)) ?? []
+  return auth.handle(routeRequest(request, auth.basePath, segments))
+}
+
+async function answerApi(
+  options: AuthConfig,
+  req: NextApiRequest,
+  res: NextApiResponse,
+): Promise<void> {
+  const auth = engineOf(options)
+  // By its name: a query such as `?a=1&a=2` makes an array, too.
+  const { nextauth } = req.query
+  const segments = Array.isArray(nextauth) ? nextauth : []
+  const answer = await auth.answer(routeRequest(toEngineRequest(req), auth.basePath, segments))
+  sendAnswer(res, answer)
+}

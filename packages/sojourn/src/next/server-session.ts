@@ -1,0 +1,104 @@
+/**
+ * The session on the server, in either router.
+ *
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toSessionRequest } from '../node/index.ts'
+import type {
+  AuthConfig,
+  RenewedSession,
+  SessionRequest,
+  SessionSnapshot,
+} from '../server/index.ts'
+import type { Session } from '../core/session.ts'
+import { engineOf } from './engine.ts'
+import { headersRequest } from './route-request.ts'
+
+/** What `SessionProvider` begins with, as its props. */
+export interface ProviderSnapshot extends SessionSnapshot {
+  /** Where the endpoints are, so that it is configured in one place. */
+  readonly basePath: string
+}
+
+/** What the pages router has at hand, before the options. */
+type PagesArguments = [req: IncomingMessage, res: ServerResponse, options?: AuthConfig | undefined]
+
+/**
+ * The session of the request, or `null`, in server components, route handlers and server actions. Writes
+ * nothing: where Next renders a component, no cookie can be set.
+ *
+ * @param options What the handler was made of.
+ * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
+ */
+export async function getServerSession(options?: AuthConfig): Promise<Session | null>
+/**
+ * The session of the request, or `null`, in `getServerSideProps` and API routes. Renews its cookie on `res`.
+ *
+ * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
+ */
+export async function getServerSession(
+  req: IncomingMessage,
+  res: ServerResponse,
+  options?: AuthConfig,
+): Promise<Session | null>
+export async function getServerSession(
+  ...args: [options?: AuthConfig | undefined] | PagesArguments
+): Promise<Session | null> {
+  if (isPagesRouter(args)) return (await renew(...args)).session
+  return engineOf(args[0]).getSession(await currentRequest())
+}
+
+/**
+ * {@link getServerSession} as the props of `SessionProvider`: the page is rendered with the session, and
+ * the browser begins with it in place of asking.
+ *
+ * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
+ *
+ * @example
+ * ```tsx
+ * // app/layout.tsx
+ * <SessionProvider {...await getSessionSnapshot(authOptions)}>{children}</SessionProvider>
+ * ```
+ */
+export async function getSessionSnapshot(options?: AuthConfig): Promise<ProviderSnapshot>
+/** The same in `getServerSideProps`. Renews the cookie on `res`. */
+export async function getSessionSnapshot(
+  req: IncomingMessage,
+  res: ServerResponse,
+  options?: AuthConfig,
+): Promise<ProviderSnapshot>
+export async function getSessionSnapshot(
+  ...args: [options?: AuthConfig | undefined] | PagesArguments
+): Promise<ProviderSnapshot> {
+  if (isPagesRouter(args)) {
+    const { session, serverTime } = await renew(...args)
+    return { session, serverTime, basePath: engineOf(args[2]).basePath }
+  }
+  const auth = engineOf(args[0])
+  const { session, serverTime } = await auth.getSnapshot(await currentRequest())
+  return { session: asJson(session), serverTime, basePath: auth.basePath }
+}
+
+function isPagesRouter(
+  args: [options?: AuthConfig | undefined] | PagesArguments,
+): args is PagesArguments {
+  return args.length > 1
+}
+
+async function renew(...[req, res, options]: PagesArguments): Promise<RenewedSession> {
+  const renewed = await engineOf(options).renewSession(toSessionRequest(req))
+  for (const cookie of renewed.cookies) res.appendHeader('set-cookie', cookie)
+  return { ...renewed, session: asJson(renewed.session) }
+}
+
+/** The session as the browser would get it; Next refuses `undefined` in props. */
+function asJson(session: Session | null): Session | null {
+  return session && (JSON.parse(JSON.stringify(session)) as Session)
+}
+
+async function currentRequest(): Promise<SessionRequest> {
+  // Not above: the pages router has no such thing.
+  const { headers } = await import('next/headers.js')
+  return headersRequest(await headers())
+}

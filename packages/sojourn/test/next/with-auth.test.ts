@@ -1,0 +1,188 @@
+/**
+ * The proxy, given the requests and asked for the responses of Next itself.
+ *
+ * @module
+ */
+import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js'
+import { describe, expect, it } from 'vitest'
+import { withAuth, type WithAuthOptions } from '../../src/next/with-auth.ts'
+import { createBrowser, type TestBrowser } from '../support/browser.ts'
+import { fakeClock, secret, signInAda, testAuth } from '../support/test-auth.ts'
+
+const event = {} as NextFetchEvent
+const url = 'http://localhost:3000'
+
+/** A request of a browser as Next hands it to the proxy. `base` is the application's `basePath`. */
+function visit(path: string, browser?: TestBrowser, base = ''): NextRequest {
+  const headers = new Headers({ host: 'localhost:3000' })
+  const cookie = browser?.request('/').headers.get('cookie')
+  if (cookie) headers.set('cookie', cookie)
+  return new NextRequest(`${url}${base}${path}`, { headers, nextConfig: { basePath: base } })
+}
+
+async function signedIn(config: Parameters<typeof testAuth>[0] = {}): Promise<TestBrowser> {
+  const browser = createBrowser(testAuth(config))
+  await signInAda(browser)
+  return browser
+}
+
+function proxy(options: WithAuthOptions = {}) {
+  return withAuth({ secret, ...options })
+}
+
+/** What the response makes Next do. */
+function outcome(response: Response): string {
+  return response.headers.get('x-middleware-next') === '1'
+    ? 'next'
+    : `${response.status} ${response.headers.get('location')}`
+}
+
+const signIn = `307 ${url}/api/auth/signin?callbackUrl=`
+
+describe('a page that the matcher covers', () => {
+  it('is shown to whoever is signed in, and renews the session', async () => {
+    const clock = fakeClock()
+    const browser = await signedIn({ now: clock.now })
+    clock.advance({ days: 20 })
+    const response = await proxy({ now: clock.now })(visit('/account', browser), event)
+    expect(outcome(response)).toBe('next')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    browser.receive(response)
+    clock.advance({ days: 20 })
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it('leads anybody else to sign in and back', async () => {
+    const response = await proxy()(visit('/account/bills?year=2026&q=a%26b'), event)
+    expect(outcome(response)).toBe(
+      `${signIn}${encodeURIComponent('/account/bills?year=2026&q=a%26b')}`,
+    )
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it('is not shown for a session under another secret, whose cookie goes', async () => {
+    const browser = await signedIn({ secret: 'another secret of thirty-two characters' })
+    const response = await proxy()(visit('/account', browser), event)
+    expect(outcome(response)).toBe(`${signIn}%2Faccount`)
+    browser.receive(response)
+    expect([...browser.cookies.keys()].filter((name) => name.includes('session'))).toEqual([])
+  })
+
+  it('is what the application says, which gets the claims', async () => {
+    const browser = await signedIn()
+    for (const [answer, expected] of [
+      [true, 'next'],
+      [false, `${signIn}%2Fadmin`],
+      [undefined, `${signIn}%2Fadmin`],
+      ['yes', `${signIn}%2Fadmin`],
+    ] as const) {
+      const seen: unknown[] = []
+      const authorized: NonNullable<WithAuthOptions['callbacks']>['authorized'] = (params) => {
+        seen.push(params.token?.['name'], params.req.nextUrl.pathname)
+        return answer as boolean
+      }
+      const guard = proxy({ callbacks: { authorized } })
+      expect(outcome(await guard(visit('/admin', browser), event))).toBe(expected)
+      expect(seen).toEqual(['Ada', '/admin'])
+    }
+  })
+
+  it('is not shown if a callback fails', async () => {
+    const browser = await signedIn()
+    const broken = (): never => {
+      throw new Error('database is down')
+    }
+    for (const callbacks of [{ authorized: broken }, { jwt: broken }, { session: broken }]) {
+      await expect(proxy({ callbacks })(visit('/account', browser), event)).rejects.toThrow()
+    }
+  })
+})
+
+describe('what must be reachable', () => {
+  it.each([
+    '/api/auth/signin',
+    '/api/auth/callback/acme?code=1',
+    '/_next/static/chunk.js',
+    '/favicon.ico',
+    '/login',
+    '/login?error=x',
+    '/oops',
+  ])('%s is for anybody', async (path) => {
+    const guard = proxy({ pages: { signIn: '/login', error: '/oops?from=auth' } })
+    expect(outcome(await guard(visit(path), event))).toBe('next')
+  })
+
+  it.each(['/api/authors', '/login/other', '/api/auth', '/'])('%s is not', async (path) => {
+    const guard = proxy({ pages: { signIn: '/login' } })
+    expect(outcome(await guard(visit(path), event))).toContain(`307 ${url}/login?callbackUrl=`)
+  })
+})
+
+describe('below a base path', () => {
+  const options = { basePath: '/shop/api/auth' }
+
+  it('leads to the sign-in below it, and back below it', async () => {
+    const guard = proxy(options)
+    expect(outcome(await guard(visit('/account', undefined, '/shop'), event))).toBe(
+      `307 ${url}/shop/api/auth/signin?callbackUrl=%2Fshop%2Faccount`,
+    )
+    expect(outcome(await guard(visit('/api/auth/signin', undefined, '/shop'), event))).toBe('next')
+  })
+
+  it.each(['/login', '/shop/login'])('takes the page %s with and without it', async (signInPage) => {
+    const guard = proxy({ ...options, pages: { signIn: signInPage } })
+    expect(outcome(await guard(visit('/account', undefined, '/shop'), event))).toBe(
+      `307 ${url}/shop/login?callbackUrl=%2Fshop%2Faccount`,
+    )
+    expect(outcome(await guard(visit('/login', undefined, '/shop'), event))).toBe('next')
+  })
+})
+
+describe('the application’s own proxy', () => {
+  it('runs for whoever may pass, and its answer carries the renewed cookie', async () => {
+    const browser = await signedIn()
+    for (const answer of [
+      () => NextResponse.rewrite(`${url}/inner`),
+      () => Response.redirect(`${url}/elsewhere`, 303),
+      () => new Response('own', { status: 201 }),
+    ]) {
+      const guard = withAuth(
+        (request) => {
+          expect(request.nextauth.token?.['name']).toBe('Ada')
+          return answer()
+        },
+        { secret },
+      )
+      const response = await guard(visit('/account', browser), event)
+      expect(response.status).toBe(answer().status)
+      expect(response.headers.getSetCookie().join()).toContain('next-auth.session-token=')
+      for (const [name, value] of answer().headers) {
+        if (name !== 'set-cookie') expect(response.headers.get(name)).toBe(value)
+      }
+    }
+  })
+
+  it('does not run for anybody else', async () => {
+    const guard = withAuth(() => new Response('secret'), { secret })
+    expect(outcome(await guard(visit('/account'), event))).toBe(`${signIn}%2Faccount`)
+  })
+})
+
+describe('its forms', () => {
+  it('is the proxy itself where it is exported as such, configured by the environment', async () => {
+    const before = process.env['AUTH_SECRET']
+    process.env['AUTH_SECRET'] = secret
+    try {
+      expect(outcome(await withAuth(visit('/account'), event))).toBe(`${signIn}%2Faccount`)
+      expect(outcome(await withAuth(visit('/account', await signedIn()), event))).toBe('next')
+    } finally {
+      if (before === undefined) delete process.env['AUTH_SECRET']
+      else process.env['AUTH_SECRET'] = before
+    }
+  })
+
+  it('fails at a request, not where it is made, if there is no secret', async () => {
+    const guard = withAuth()
+    await expect(guard(visit('/account'), event)).rejects.toMatchObject({ code: 'secret_missing' })
+  })
+})
