@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { timeHeader } from '../core/protocol.ts'
-import { createEndpointClient, isInstant, readString } from './endpoint-client.ts'
+import { createEndpointClient, isInstant } from './endpoint-client.ts'
+import { post, readString } from './post.ts'
 import { json } from '../../test/support/fake-server.ts'
 
 function setUp(respond: () => Response | Promise<Response>, basePath = '/api/auth') {
@@ -8,21 +9,22 @@ function setUp(respond: () => Response | Promise<Response>, basePath = '/api/aut
   const times: number[][] = []
   const logged: unknown[] = []
   let time = 1000
-  const endpoints = createEndpointClient({
-    basePath,
-    timeout: 10,
-    now: () => (time += 10),
-    onServerTime: (...args) => times.push(args),
-    async fetch(url, init = {}) {
-      requests.push({ url: url as string, init })
-      return respond()
+  const endpoints = createEndpointClient(
+    {
+      basePath,
+      async fetch(url, init = {}) {
+        requests.push({ url: url as string, init })
+        return respond()
+      },
+      logger: {
+        error: () => undefined,
+        warn: (code, detail) => logged.push([code, detail]),
+        debug: () => undefined,
+      },
     },
-    logger: {
-      error: () => undefined,
-      warn: (code, detail) => logged.push([code, detail]),
-      debug: () => undefined,
-    },
-  })
+    () => (time += 10),
+    (...args) => times.push(args),
+  )
   return { endpoints, requests, times, logged }
 }
 
@@ -39,28 +41,24 @@ describe('the base path', () => {
   ])('%s is read as "%s"', async (basePath, expected) => {
     const { endpoints, requests } = setUp(() => json({}), basePath)
     expect(endpoints.basePath).toBe(expected)
-    await endpoints.get('session')
+    await endpoints.send('session')
     expect(requests[0]?.url).toBe(`${expected}/session`)
   })
 })
 
 describe('a request', () => {
-  it('asks for JSON of this origin, and is neither cached nor endless', async () => {
+  it('is neither cached nor endless', async () => {
     const { endpoints, requests } = setUp(() => json({}))
-    await endpoints.get('session')
-    expect(requests[0]?.init).toMatchObject({
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: { accept: 'application/json' },
-    })
+    await endpoints.send('session')
+    expect(requests[0]).toMatchObject({ url: '/api/auth/session', init: { cache: 'no-store' } })
     expect(requests[0]?.init.signal).toBeInstanceOf(AbortSignal)
   })
 
   it('sends forms as forms and the rest as JSON', async () => {
     const { endpoints, requests } = setUp(() => json({}))
     const form = new URLSearchParams('a=1')
-    await endpoints.post('signout', form)
-    await endpoints.post('session', { a: 1 })
+    await post(endpoints, 'signout', form)
+    await post(endpoints, 'session', { a: 1 })
     expect(requests.map(({ init }) => [init.method, init.body])).toEqual([
       ['POST', form],
       ['POST', '{"a":1}'],
@@ -72,14 +70,13 @@ describe('a request', () => {
   afterEach(() => vi.unstubAllGlobals())
 
   it('uses the global fetch of the moment if none is given', async () => {
-    const endpoints = createEndpointClient({
-      basePath: '/api/auth',
-      timeout: 10,
-      now: () => 0,
-      onServerTime: () => undefined,
-    })
+    const endpoints = createEndpointClient(
+      {},
+      () => 0,
+      () => undefined,
+    )
     vi.stubGlobal('fetch', async () => json({ ok: true }))
-    await expect(endpoints.get('session')).resolves.toMatchObject({ body: { ok: true } })
+    await expect(endpoints.send('session')).resolves.toMatchObject({ body: { ok: true } })
   })
 })
 
@@ -95,7 +92,7 @@ describe('an outcome', () => {
     ['the network', () => Promise.reject(new TypeError('x')), 'failure', 0, undefined],
   ] as const)('of %s is told apart', async (_, respond, outcome, status, body) => {
     const { endpoints, logged } = setUp(respond)
-    const reply = await endpoints.get('session')
+    const reply = await endpoints.send('session')
     expect(reply).toMatchObject({ outcome, status })
     expect(reply.body).toEqual(body)
     expect(reply.cause instanceof Error).toBe(outcome !== 'answer')
@@ -106,7 +103,7 @@ describe('an outcome', () => {
 describe('the time of the server', () => {
   it('is read with when it was asked and answered', async () => {
     const { endpoints, times } = setUp(() => Response.json({}, { headers: { [timeHeader]: '77' } }))
-    await expect(endpoints.get('session')).resolves.toMatchObject({ serverTime: 77 })
+    await expect(endpoints.send('session')).resolves.toMatchObject({ serverTime: 77 })
     expect(times).toEqual([[77, 1010, 1020]])
   })
 
@@ -114,7 +111,7 @@ describe('the time of the server', () => {
     const { endpoints, times } = setUp(() =>
       Response.json({}, { headers: { [timeHeader]: value } }),
     )
-    await expect(endpoints.get('session')).resolves.toMatchObject({ serverTime: undefined })
+    await expect(endpoints.send('session')).resolves.toMatchObject({ serverTime: undefined })
     expect(times).toEqual([])
   })
 })

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Clock, Logger } from '../core/ports.ts'
-import { isRecord, timeHeader } from '../core/protocol.ts'
+import { defaultBasePath, timeHeader } from '../core/protocol.ts'
 
 /** What became of a request. */
 export interface Reply {
@@ -29,85 +29,72 @@ export interface Reply {
 export interface EndpointClient {
   /** The base path without a slash at its end. */
   readonly basePath: string
-  readonly get: (path: string) => Promise<Reply>
-  /** Sends a form, or anything else as JSON. */
-  readonly post: (path: string, body: unknown) => Promise<Reply>
+  /** Sends a request; a GET, unless `init` says otherwise. */
+  readonly send: (path: string, init?: RequestInit) => Promise<Reply>
 }
 
 /** How to reach the endpoints. */
 export interface EndpointClientOptions {
-  /** A path with or without slashes around it, or an absolute URL. */
-  readonly basePath: string
-  /** Stands in for the global `fetch`. */
+  /** Where they are: a path with or without slashes, or an absolute URL. Default `/api/auth`. */
+  readonly basePath?: string | undefined
+  /** Stands in for the global `fetch`, in tests and on a server. */
   readonly fetch?: typeof fetch | undefined
-  /** How long to wait for an answer, in seconds. */
-  readonly timeout: number
-  readonly now: Clock
-  /** Told of every server time that an answer carries, with when it was asked and answered. */
-  readonly onServerTime: (serverTime: number, startedAt: number, endedAt: number) => void
+  /** How long to wait for the server, in seconds. Default 10. */
+  readonly timeout?: number | undefined
+  /** Told of requests that failed. Default: nobody is. */
   readonly logger?: Logger | undefined
 }
 
-/** Creates the client. It opens nothing and holds nothing. */
-export function createEndpointClient(options: EndpointClientOptions): EndpointClient {
-  const { now, timeout, logger } = options
-  const basePath = normalizeBasePath(options.basePath)
+/**
+ * Creates the client. It opens nothing and holds nothing.
+ *
+ * @param now The clock of this device.
+ * @param onServerTime Told of every server time that an answer carries, with when it was asked and
+ *   answered.
+ */
+export function createEndpointClient(
+  options: EndpointClientOptions,
+  now: Clock,
+  onServerTime: (serverTime: number, startedAt: number, endedAt: number) => void,
+): EndpointClient {
+  const basePath = normalizeBasePath(options.basePath ?? defaultBasePath)
 
-  async function send(path: string, init: RequestInit): Promise<Reply> {
+  async function send(path: string, init?: RequestInit): Promise<Reply> {
     const startedAt = now()
+    let outcome: Reply['outcome'] = 'failure'
     let status = 0
     let serverTime: number | undefined
+    let body: unknown
+    let cause: unknown
     try {
       // Looked up at each call, so that whatever replaces the global later is used.
       const response = await (options.fetch ?? fetch)(`${basePath}/${path}`, {
         ...init,
-        credentials: 'same-origin',
         // Frameworks cache `fetch` on the server: one visitor's session is nobody else's.
         cache: 'no-store',
-        signal: AbortSignal.timeout(timeout * 1000),
+        signal: AbortSignal.timeout((options.timeout ?? 10) * 1000),
       })
       status = response.status
       serverTime = readInstant(response.headers.get(timeHeader))
-      if (serverTime !== undefined) options.onServerTime(serverTime, startedAt, now())
-      if (status >= 500) throw new Error(`HTTP ${status}`)
-      const body = response.json() as Promise<unknown>
+      if (serverTime !== undefined) onServerTime(serverTime, startedAt, now())
       if (response.ok) {
-        return { outcome: 'answer', status, body: await body, serverTime, cause: undefined }
+        body = await response.json()
+        outcome = 'answer'
+      } else {
+        cause = new Error(`HTTP ${status}`)
+        if (status < 500) {
+          outcome = 'refusal'
+          body = await response.json().catch(() => undefined)
+        }
       }
-      return {
-        outcome: 'refusal',
-        status,
-        body: await body.catch(() => undefined),
-        serverTime,
-        cause: new Error(`HTTP ${status}`),
-      }
-    } catch (cause) {
-      logger?.warn('session_unavailable', { path, cause })
-      return { outcome: 'failure', status, body: undefined, serverTime, cause }
+    } catch (error) {
+      cause = error
     }
+    if (outcome === 'failure') options.logger?.warn('session_unavailable', { path, cause })
+    return { outcome, status, body, serverTime, cause }
   }
 
-  return {
-    basePath,
-    get: (path) => send(path, { headers: { accept: 'application/json' } }),
-    post: (path, body) =>
-      send(path, {
-        method: 'POST',
-        headers: {
-          accept: 'application/json',
-          // The same wish in the words of Auth.js v5; v4 reads `json` in the form.
-          'x-auth-return-redirect': '1',
-          ...(body instanceof URLSearchParams ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body instanceof URLSearchParams ? body : JSON.stringify(body),
-      }),
-  }
-}
-
-/** The string member `key` of a body, if it has one. */
-export function readString(body: unknown, key: string): string | undefined {
-  const value = isRecord(body) ? body[key] : undefined
-  return typeof value === 'string' ? value : undefined
+  return { basePath, send }
 }
 
 /** Whether a value can be an instant: an integer number of milliseconds within what a `Date` holds. */
@@ -116,12 +103,11 @@ export function isInstant(value: unknown): value is number {
 }
 
 function readInstant(header: string | null): number | undefined {
-  const instant = header ? Number(header) : undefined
+  const instant = Number(header || NaN)
   return isInstant(instant) ? instant : undefined
 }
 
 function normalizeBasePath(basePath: string): string {
   const path = basePath.replace(/\/+$/, '')
-  if (path === '' || /^https?:/i.test(path)) return path
-  return path.replace(/^\/*/, '/')
+  return path && !/^https?:/i.test(path) ? path.replace(/^\/*/, '/') : path
 }

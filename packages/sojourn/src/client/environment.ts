@@ -7,10 +7,11 @@
  * @module
  */
 
-/** A way to reach the other tabs. */
+/** A way to reach the other tabs: as much of a `BroadcastChannel` as is needed. */
 export interface Channel {
-  readonly post: (message: string) => void
-  readonly close: () => void
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  postMessage: (message: string) => void
+  close: () => void
 }
 
 /** A page, as the client sees it. */
@@ -25,10 +26,7 @@ export interface Environment {
    */
   readonly schedule: (run: () => void, delay: number) => () => void
   /** Opens a channel to the other tabs; `undefined` where none can be reached. */
-  readonly openChannel: (
-    name: string,
-    onMessage?: (message: unknown) => void,
-  ) => Channel | undefined
+  readonly openChannel: (name: string) => Channel | undefined
   /** Address of the page. */
   readonly href: () => string
   /** Leaves the page. A `#` in the address alone would not load anything, so it reloads as well. */
@@ -44,22 +42,17 @@ export function browserEnvironment(): Environment | undefined {
     isVisible: () => document.visibilityState === 'visible',
     isOnline: () => navigator.onLine,
     listen(event, run) {
-      const target = event === 'online' ? globalThis : document
-      target.addEventListener(event, run)
-      return () => target.removeEventListener(event, run)
+      // Both reach the window: `visibilitychange` bubbles.
+      addEventListener(event, run)
+      return () => removeEventListener(event, run)
     },
     schedule(run, delay) {
       const timer = setTimeout(run, Math.min(delay, longestDelay))
       return () => clearTimeout(timer)
     },
-    openChannel(name, onMessage) {
+    openChannel(name) {
       try {
-        const channel = new BroadcastChannel(name)
-        if (onMessage) channel.onmessage = (event) => onMessage(event.data)
-        return {
-          post: (message) => channel.postMessage(message),
-          close: () => channel.close(),
-        }
+        return new BroadcastChannel(name) as Channel
       } catch {
         // Absent, or forbidden in a sandboxed frame: this tab then lives for itself.
         return undefined

@@ -1,29 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { type AuthError, authError } from '../core/errors.ts'
+import type { Session } from '../core/session.ts'
 import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
 
-function setUp(options: Partial<RevalidationOptions> = {}) {
+function setUp(options: RevalidationOptions = {}) {
   const browser = createFakeBrowser()
   const tab = browser.openTab()
-  const known = { hasFailed: false, isSignedOut: false, answeredAt: -Infinity }
+  const known: { data: Session | null; error?: AuthError; isFresh: boolean } = {
+    data: { expires: '' },
+    isFresh: false,
+  }
   const done: string[] = []
-  const revalidation = createRevalidation(
-    tab.environment,
-    {
-      refetchInterval: 0,
-      refetchOnWindowFocus: true,
-      refetchWhenOffline: true,
-      throttle: 5000,
-      ...options,
-    },
-    {
-      sinceAnswer: () => browser.now() - known.answeredAt,
-      hasFailed: () => known.hasFailed,
-      isSignedOut: () => known.isSignedOut,
-      wake: () => done.push('wake'),
-      refetch: () => done.push('refetch'),
-    },
-  )
+  const revalidation = createRevalidation(tab.environment, options, {
+    get: () => ({ data: known.data, error: known.error }),
+    isFresh: () => known.isFresh,
+    wake: () => done.push('wake'),
+    refetch: () => done.push('refetch'),
+  })
   revalidation.start()
   return { browser, tab, known, done, revalidation }
 }
@@ -38,12 +32,11 @@ describe('coming back to the tab', () => {
   })
 
   it('does not ask shortly after an answer, unless the last question failed', () => {
-    const { browser, tab, known, done } = setUp()
-    known.answeredAt = browser.now()
-    browser.advance(4999)
+    const { tab, known, done } = setUp()
+    known.isFresh = true
     tab.show()
     expect(done).toEqual(['wake'])
-    known.hasFailed = true
+    known.error = authError('session_unavailable')
     tab.show()
     expect(done).toEqual(['wake', 'wake', 'refetch'])
   })
@@ -66,8 +59,8 @@ describe('coming back to the tab', () => {
 
 describe('the network coming back', () => {
   it('asks at once in a tab that is seen, in no other', () => {
-    const { browser, tab, known, done } = setUp()
-    known.answeredAt = browser.now()
+    const { tab, known, done } = setUp()
+    known.isFresh = true
     tab.goOnline()
     expect(done).toEqual(['refetch'])
     tab.hide()
@@ -113,10 +106,10 @@ describe('the interval', () => {
 
   it('rests while nobody is signed in', () => {
     const { tab, known, revalidation } = setUp({ refetchInterval: 10 })
-    known.isSignedOut = true
+    known.data = null
     revalidation.answered(true)
     expect(tab.live().timers).toBe(0)
-    known.isSignedOut = false
+    known.data = { expires: '' }
     revalidation.answered(true)
     expect(tab.live().timers).toBe(1)
   })

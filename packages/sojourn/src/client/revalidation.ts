@@ -8,27 +8,24 @@
  * @module
  */
 import type { Environment } from './environment.ts'
+import type { SessionState } from './session-store.ts'
 
 /** How often to ask again. */
 export interface RevalidationOptions {
-  /** Seconds without an answer after which to ask, while anybody is signed in; 0 for never. */
-  readonly refetchInterval: number
-  /** Whether to ask when the tab becomes visible. */
-  readonly refetchOnWindowFocus: boolean
-  /** `false`: do not ask by interval or on focus while the device is offline. */
-  readonly refetchWhenOffline: boolean
-  /** Not again within this many milliseconds of an answer, except for recovery. */
-  readonly throttle: number
+  /** Seconds without an answer after which to ask again while signed in. Default 0: never. */
+  readonly refetchInterval?: number | undefined
+  /** Whether to ask again when the tab becomes visible. Default `true`. */
+  readonly refetchOnWindowFocus?: boolean | undefined
+  /** `false`: do not ask by interval or on focus while the device is offline. Default `true`. */
+  readonly refetchWhenOffline?: boolean | undefined
 }
 
 /** What the client tells this module, and what this module may ask it for. */
 export interface RevalidationHost {
-  /** When the server last answered in any tab, in milliseconds of time passed since. */
-  readonly sinceAnswer: () => number
-  /** Whether the last question went without an answer. */
-  readonly hasFailed: () => boolean
-  /** Whether it is known that nobody is signed in: then only another tab can change that, and tells. */
-  readonly isSignedOut: () => boolean
+  /** What is known. Of nobody signed in only another tab can know better, and tells. */
+  readonly get: () => Pick<SessionState, 'data' | 'error'>
+  /** Whether the server has answered, in any tab, so lately that focus is no reason to ask. */
+  readonly isFresh: () => boolean
   /** The tab is seen again; timers may have slept. */
   readonly wake: () => void
   /** Asks the server. */
@@ -54,18 +51,23 @@ export function createRevalidation(
   options: RevalidationOptions,
   host: RevalidationHost,
 ): Revalidation {
-  const interval = options.refetchInterval * 1000
+  const interval = (options.refetchInterval ?? 0) * 1000
   let cleanups: (() => void)[] = []
   let cancelPoll: (() => void) | undefined
 
   function mayAsk(): boolean {
-    return options.refetchWhenOffline || environment.isOnline()
+    return options.refetchWhenOffline !== false || environment.isOnline()
+  }
+
+  function isSignedOut(): boolean {
+    const { data, error } = host.get()
+    return data === null && !error
   }
 
   function arm(own: boolean): void {
     cancelPoll?.()
     cancelPoll = undefined
-    if (!interval || cleanups.length === 0 || host.isSignedOut()) return
+    if (!interval || cleanups.length === 0 || isSignedOut()) return
     const stagger = own ? 0 : Math.random() * Math.min(interval / 10, 5000)
     cancelPoll = environment.schedule(() => {
       arm(true)
@@ -79,10 +81,8 @@ export function createRevalidation(
         environment.listen('visibilitychange', () => {
           if (!environment.isVisible()) return
           host.wake()
-          if (!options.refetchOnWindowFocus || host.isSignedOut() || !mayAsk()) return
-          const since = host.sinceAnswer()
-          // Before the answer is no time: the clock of the device was set back.
-          if (host.hasFailed() || since < 0 || since >= options.throttle) host.refetch()
+          if (options.refetchOnWindowFocus === false || isSignedOut() || !mayAsk()) return
+          if (host.get().error || !host.isFresh()) host.refetch()
         }),
         environment.listen('online', () => {
           if (environment.isVisible()) host.refetch()

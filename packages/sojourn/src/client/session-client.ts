@@ -5,38 +5,27 @@
  * another, and reading waits for updates, so that an answer is never older than a change made before
  * it was asked for; an answer that something newer has overtaken is dropped, and if it was the outcome
  * of a change the server is asked again. Which of two states is newer is decided in `session-store.ts`,
- * when to ask unbidden in `revalidation.ts`, when a session is over in `expiry.ts`.
+ * when to ask unbidden in `revalidation.ts`, when a session is over in `expiry.ts`, and what a change takes
+ * in `changes.ts`.
  *
  * @module
  */
-import type { Clock, Logger } from '../core/ports.ts'
-import {
-  defaultBasePath,
-  isRecord,
-  readSessionBody,
-  type ProvidersBody,
-  type UpdateBody,
-} from '../core/protocol.ts'
+import type { Clock } from '../core/ports.ts'
+import { readSessionBody, type ProvidersBody } from '../core/protocol.ts'
 import type { Session, SessionSnapshot } from '../core/session.ts'
+import { createChanges } from './changes.ts'
 import { createServerClock } from './clock.ts'
-import { createEndpointClient, readString, type Reply } from './endpoint-client.ts'
+import { createEndpointClient, type EndpointClientOptions, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import { createExpiryWatch } from './expiry.ts'
-import { createRevalidation } from './revalidation.ts'
+import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
 import { createSessionStore, type SessionStore, type VersionedSession } from './session-store.ts'
-import {
-  signIn,
-  type AuthorizationParams,
-  type SignInOptions,
-  type SignInResult,
-} from './sign-in.ts'
-import { signOut, type SignOutOptions, type SignOutResult } from './sign-out.ts'
+import type { AuthorizationParams, SignInOptions, SignInResult } from './sign-in.ts'
+import type { SignOutOptions, SignOutResult } from './sign-out.ts'
 import { createTabChannel } from './tab-channel.ts'
 
 /** Options of {@link createSessionClient}. */
-export interface SessionClientOptions {
-  /** Where the endpoints are: a path with or without slashes, or an absolute URL. Default `/api/auth`. */
-  readonly basePath?: string | undefined
+export interface SessionClientOptions extends EndpointClientOptions, RevalidationOptions {
   /**
    * What is known already, such as what the server rendered: the session, `null` for signed out,
    * `undefined` for not known. With anything but `undefined` nothing is asked at first.
@@ -51,26 +40,14 @@ export interface SessionClientOptions {
   readonly version?: number | undefined
   /** `store.get().refreshedAt` on the server. Default `serverTime`, else now. */
   readonly refreshedAt?: number | undefined
-  /** Seconds without an answer after which to ask again while signed in. Default 0: never. */
-  readonly refetchInterval?: number | undefined
-  /** Whether to ask again when the tab becomes visible. Default `true`. */
-  readonly refetchOnWindowFocus?: boolean | undefined
-  /** `false`: do not ask by interval or on focus while the device is offline. Default `true`. */
-  readonly refetchWhenOffline?: boolean | undefined
   /** Seconds after an answer, in any tab, in which focus does not ask again. Default 5. */
   readonly throttle?: number | undefined
-  /** How long to wait for the server, in seconds. Default 10. */
-  readonly timeout?: number | undefined
-  /** Stands in for the global `fetch`, in tests and on a server. */
-  readonly fetch?: typeof fetch | undefined
   /** The clock of this device. */
   readonly now?: Clock | undefined
   /** Address of the page, where sign-in comes back to. Default: the browser's; on a server none. */
   readonly href?: (() => string) | undefined
   /** Leaves the page for this address, by a full load: the session is read anew over there. */
   readonly navigate?: ((url: string) => void) | undefined
-  /** Told of requests that failed. Default: nobody is. */
-  readonly logger?: Logger | undefined
   /** The page. Default: the browser's; on a server there is none. */
   readonly environment?: Environment | undefined
 }
@@ -129,9 +106,6 @@ export interface SessionClient {
   readonly dispose: () => void
 }
 
-/** Within this time after sign-out has sent the page away, nothing else sends it to sign in. */
-const leavingTime = 5000
-
 /**
  * Creates the client of one page, or of one request on a server.
  *
@@ -143,17 +117,9 @@ const leavingTime = 5000
  * ```
  */
 export function createSessionClient(options: SessionClientOptions = {}): SessionClient {
-  const { session, serverTime, now = Date.now, logger } = options
-  const environment = options.environment ?? browserEnvironment()
+  const { session, serverTime, now = Date.now, environment = browserEnvironment() } = options
   const clock = createServerClock(now, serverTime)
-  const endpoints = createEndpointClient({
-    basePath: options.basePath ?? defaultBasePath,
-    fetch: options.fetch,
-    timeout: options.timeout ?? 10,
-    now,
-    onServerTime: clock.correct,
-    logger,
-  })
+  const endpoints = createEndpointClient(options, now, clock.correct)
   const isKnown = session !== undefined
   const store = createSessionStore(
     {
@@ -163,39 +129,27 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     onActivity,
   )
+  const { get } = store
   const tabs = createTabChannel(environment, endpoints.basePath, (state) => {
     // An older one is from a tab that has just opened or slept through the news.
-    if (!receive(state) && state.version < store.get().version) tell()
+    if (!receive(state) && state.version < get().version) tell()
   })
   const expiry = createExpiryWatch(environment, clock, store.expire)
-  const throttle = (options.throttle ?? 5) * 1000
   const revalidation =
     environment &&
-    createRevalidation(
-      environment,
-      {
-        refetchInterval: options.refetchInterval ?? 0,
-        refetchOnWindowFocus: options.refetchOnWindowFocus ?? true,
-        refetchWhenOffline: options.refetchWhenOffline ?? true,
-        throttle,
-      },
-      {
-        sinceAnswer: () => now() - answeredAt,
-        hasFailed: () => store.get().error !== undefined,
-        isSignedOut: () => store.get().data === null && !store.get().error,
-        wake: expiry.check,
-        refetch: () => void getSession(),
-      },
-    )
+    createRevalidation(environment, options, {
+      get,
+      isFresh: () => isFresh(answeredAt),
+      wake: expiry.check,
+      refetch: () => void getSession(),
+    })
 
   /** When the server last answered in any tab, by the clock of this device. */
   let answeredAt = isKnown ? now() : -Infinity
   /** When the last listener left; `undefined` before the first one has come. */
   let deafSince: number | undefined
-  let leftAt = -Infinity
   let isDisposed = false
   let pending = 0
-  let csrfToken: string | undefined
   let reading: { revision: number; answer: Promise<boolean> } | undefined
   let updating: Promise<void> | undefined
 
@@ -213,7 +167,13 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     // The page may come from a sign-in that the other tabs have not heard of.
     if (deafSince === undefined) tell()
     // Messages were missed. Not for the moment between two listeners, as React has it when it checks.
-    else if (now() - Math.max(deafSince, answeredAt) >= throttle) void getSession()
+    else if (!isFresh(Math.max(deafSince, answeredAt))) void getSession()
+  }
+
+  function isFresh(instant: number): boolean {
+    const age = now() - instant
+    // Before it is no time: the clock of the device was set back.
+    return age >= 0 && age < (options.throttle ?? 5) * 1000
   }
 
   function stop(): void {
@@ -223,12 +183,12 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   }
 
   function current(): Session | null {
-    return store.get().data ?? null
+    return get().data ?? null
   }
 
   /** Tells the other tabs what is known here, if it has a place in the order of states. */
   function tell(): void {
-    const { data, version } = store.get()
+    const { data, version } = get()
     if (data !== undefined && version > 0) tabs.post({ data, version, refreshedAt: answeredAt })
   }
 
@@ -251,13 +211,11 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
 
   /** Counts a task as pending until it is done. */
   async function track<T>(task: () => Promise<T>): Promise<T> {
-    pending++
-    store.setPending(true)
+    store.setPending(++pending > 0)
     try {
       return await task()
     } finally {
-      pending--
-      store.setPending(pending > 0)
+      store.setPending(--pending > 0)
     }
   }
 
@@ -267,13 +225,12 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
    * @param revision The store's, when the question was asked.
    * @returns Whether the reply counted: `false` if something newer had overtaken it.
    */
-  function settle(reply: Reply, revision: number): boolean {
+  function settle({ outcome, status, body, cause, serverTime }: Reply, revision: number): boolean {
     if (isDisposed) return true
     if (revision !== store.revision()) return false
-    const isAnswer = reply.outcome === 'answer'
-    const data = isAnswer ? readSessionBody(reply.body) : reply.status === 401 ? null : undefined
-    if (data === undefined) store.fail(reply.cause ?? reply.body)
-    else accept(data, reply.serverTime)
+    const data = outcome === 'answer' ? readSessionBody(body) : status === 401 ? null : undefined
+    if (data === undefined) store.fail(cause ?? body)
+    else accept(data, serverTime)
     return true
   }
 
@@ -282,7 +239,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     const revision = store.revision()
     if (reading?.revision !== revision) {
       const answer = track(async () => {
-        const reply = await endpoints.get('session')
+        const reply = await endpoints.send('session')
         // Whoever asks from now on gets a new answer.
         if (reading?.revision === revision) reading = undefined
         return settle(reply, revision)
@@ -306,61 +263,50 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     return current()
   }
 
-  function fetchCsrf(): Promise<Reply> {
-    return endpoints.get('csrf').then((reply) => {
-      csrfToken = readString(reply.body, 'csrfToken')
-      return reply
-    })
-  }
-
-  /** Posts an update, with a new CSRF token if the one at hand is missing or has become too old. */
-  async function postUpdate(data: unknown): Promise<Reply> {
-    if (csrfToken !== undefined) {
-      const reply = await endpoints.post('session', { csrfToken, data } satisfies UpdateBody)
-      if (reply.status !== 400 && reply.status !== 403) return reply
-    }
-    const csrf = await fetchCsrf()
-    if (csrfToken === undefined) return { ...csrf, outcome: 'failure' }
-    return endpoints.post('session', { csrfToken, data } satisfies UpdateBody)
-  }
-
   async function sendUpdate(data: unknown): Promise<void> {
     const revision = store.revision()
-    if (!settle(await postUpdate(data), revision)) await readAnew()
+    if (!settle(await changes.postUpdate(data), revision)) await readAnew()
   }
 
   function update(data?: unknown): Promise<Session | null> {
-    return track(async () => {
-      const earlier = updating
-      const own = (async () => {
-        await earlier
-        // Its answer carries a cookie from before the update, which must not arrive after it.
-        await reading?.answer
-        if (!isDisposed) await sendUpdate(data)
-      })()
-      // Never rejects, so that data which JSON cannot carry is the problem of its caller alone.
-      const settled = own.catch(() => undefined)
-      updating = settled
-      void settled.then(() => {
-        if (updating === settled) updating = undefined
-      })
-      await own
-      return current()
+    const earlier = updating
+    const own = track(async () => {
+      await earlier
+      // Its answer carries a cookie from before the update, which must not arrive after it.
+      await reading?.answer
+      if (!isDisposed) await sendUpdate(data)
     })
+    // Never rejects, so that data which JSON cannot carry is the problem of its caller alone.
+    const settled = own.catch(() => undefined)
+    updating = settled
+    void settled.then(() => {
+      if (updating === settled) updating = undefined
+    })
+    return own.then(current)
   }
 
-  const context = {
+  const changes = createChanges({
     endpoints,
+    now,
     href: () => (options.href ?? environment?.href)?.(),
-    navigate(url: string): void {
+    navigate(url) {
       if (!isDisposed) (options.navigate ?? environment?.navigate)?.(url)
     },
-  }
+    revision: store.revision,
+    onSignedIn: readAnew,
+    async onSignedOut(time, revision) {
+      if (isDisposed) return
+      const isOvertaken = revision !== store.revision()
+      accept(null, time)
+      if (isOvertaken) await readAnew()
+    },
+    onFailed: store.fail,
+  })
 
   return {
-    store: { get: store.get, subscribe: store.subscribe },
+    store: { get, subscribe: store.subscribe },
     start() {
-      if (environment && store.get().status === 'loading') void getSession()
+      if (environment && get().status === 'loading') void getSession()
     },
     getSession,
     adopt({ session: data, serverTime: version }) {
@@ -368,45 +314,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       if (receive({ data, version, refreshedAt: now() - age })) tell()
     },
     update,
-    signIn: (provider, signInOptions, authorizationParams) =>
-      track(() =>
-        signIn(
-          {
-            ...context,
-            isLeaving: () => now() - leftAt < leavingTime,
-            onSignedIn: readAnew,
-          },
-          isRecord(provider) ? undefined : provider,
-          (isRecord(provider) ? provider : signInOptions) ?? {},
-          authorizationParams,
-        ),
-      ),
-    signOut: (signOutOptions) =>
-      track(() => {
-        const revision = store.revision()
-        return signOut(
-          {
-            ...context,
-            navigate(url) {
-              leftAt = now()
-              context.navigate(url)
-            },
-            async onSignedOut(time) {
-              if (isDisposed) return
-              const isOvertaken = revision !== store.revision()
-              accept(null, time)
-              if (isOvertaken) await readAnew()
-            },
-            onFailed: store.fail,
-          },
-          signOutOptions ?? {},
-        )
-      }),
-    getCsrfToken: () => track(fetchCsrf).then(() => csrfToken),
-    async getProviders() {
-      const { outcome, body } = await track(() => endpoints.get('providers'))
-      return outcome === 'answer' && isRecord(body) ? (body as ProvidersBody) : null
-    },
+    signIn: (...args) => track(() => changes.signIn(...args)),
+    signOut: (...args) => track(() => changes.signOut(...args)),
+    getCsrfToken: () => track(changes.getCsrfToken),
+    getProviders: () => track(changes.getProviders),
     dispose() {
       isDisposed = true
       store.close()

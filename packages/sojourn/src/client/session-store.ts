@@ -90,22 +90,19 @@ export function createSessionStore(
   onActivity: (active: boolean) => void,
 ): SessionStoreControl {
   const listeners = new Set<() => void>()
-  let state: SessionState = Object.freeze({
-    ...initial,
-    status: statusOf(initial.data),
-    error: undefined,
-    pending: false,
-  })
+  let state = {} as SessionState
   let revision = 0
   let closed = false
+  write({ error: undefined, pending: false, ...initial })
 
   function write(change: Partial<SessionState>): void {
-    if (closed) return
     const next = { ...state, ...change }
-    if (textOf(next.data) === textOf(state.data)) next.data = state.data
-    next.status = statusOf(next.data)
-    if ((Object.keys(next) as (keyof SessionState)[]).every((key) => next[key] === state[key]))
-      return
+    // Sessions come out of JSON, so equal ones have equal text.
+    if (JSON.stringify(next.data) === JSON.stringify(state.data)) next.data = state.data
+    next.status =
+      next.data === undefined ? 'loading' : next.data ? 'authenticated' : 'unauthenticated'
+    const keys = Object.keys(next) as (keyof SessionState)[]
+    if (closed || keys.every((key) => next[key] === state[key])) return
     state = Object.freeze(next)
     for (const listener of listeners) listener()
   }
@@ -135,9 +132,8 @@ export function createSessionStore(
       take({ data, version: Math.max(time, state.version + 1), refreshedAt }),
     adopt(next) {
       const isNewer =
-        next.version === state.version
-          ? winsTie(next.data, state.data)
-          : next.version > state.version
+        next.version > state.version ||
+        (next.version === state.version && rankOf(next.data) > rankOf(state.data))
       if (isNewer) take(next)
       return isNewer
     },
@@ -155,18 +151,7 @@ export function createSessionStore(
   }
 }
 
-function statusOf(data: SessionState['data']): SessionStatus {
-  if (data === undefined) return 'loading'
-  return data ? 'authenticated' : 'unauthenticated'
-}
-
-/** Sessions come out of JSON, so equal ones have equal text. */
-function textOf(data: SessionState['data']): string | undefined {
-  return JSON.stringify(data)
-}
-
-/** Between two states of one version: signed out wins, then the greater text, the same in every tab. */
-function winsTie(data: Session | null, over: SessionState['data']): boolean {
-  if (!data || !over) return data !== over && !data
-  return JSON.stringify(data) > JSON.stringify(over)
+/** Settles a tie between versions, the same way in every tab: signed out wins, then the greater text. */
+function rankOf(data: SessionState['data']): string {
+  return data === null ? '~' : JSON.stringify(data ?? '')
 }

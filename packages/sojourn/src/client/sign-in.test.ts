@@ -120,7 +120,7 @@ describe('signIn without a usable server', () => {
     },
   )
 
-  it.each(['GET providers', 'GET csrf', 'POST signin/github'])(
+  it.each(['GET csrf', 'GET providers', 'POST signin/github'])(
     'says so if the network fails at %s, and goes nowhere',
     async (route) => {
       const { client, server, visited } = setUp()
@@ -152,7 +152,7 @@ describe('signIn with a provider', () => {
       callbackUrl: '/in',
       redirect: false,
     })
-    expect(server.routes()).toEqual(['GET providers', 'GET csrf'])
+    expect(server.routes()).toEqual(['GET csrf', 'GET providers'])
     await expect(signedIn).resolves.toEqual({
       error: undefined,
       code: undefined,
@@ -273,7 +273,7 @@ describe('signOut', () => {
     })
     expect(states).toEqual(['unauthenticated /bye'])
     expect(server.routes()).toEqual(['GET csrf', 'POST signout'])
-    expect(server.seen[1]?.body).toBe('csrfToken=csrf-0&callbackUrl=%2Fbye&json=true')
+    expect(server.seen[1]?.body).toBe('callbackUrl=%2Fbye&csrfToken=csrf-0&json=true')
   })
 
   it.each([

@@ -4,7 +4,8 @@
  * @module
  */
 import { isRecord } from '../core/protocol.ts'
-import { readString, type EndpointClient, type Reply } from './endpoint-client.ts'
+import type { EndpointClient, Reply } from './endpoint-client.ts'
+import { post, readString } from './post.ts'
 
 /** Options of a sign-in. Every further member is sent along: the fields of a credentials form. */
 export interface SignInOptions extends Record<string, unknown> {
@@ -42,110 +43,119 @@ export interface SignInResult {
   url: string | null
 }
 
-/** What signing in and out need from the client. */
-export interface SignContext {
+/** What signing in needs from the client. */
+export interface SignInContext {
   readonly endpoints: EndpointClient
   /** Address of this page; `undefined` on a server. */
   readonly href: () => string | undefined
   readonly navigate: (url: string) => void
+  /** Whether the page is on its way out already: nobody is then sent to sign in. */
+  readonly isLeaving: () => boolean
+  /** The server has taken the credentials. */
+  readonly onSignedIn: () => Promise<void>
 }
 
-/** What the answer to a form says. */
-export type FormResult = Omit<SignInResult, 'url'> & {
-  /** Where the answer points to, also after an error. */
-  readonly target: string | undefined
-}
-
-/**
- * Signs in. See `SessionClient.signIn`.
- *
- * @param onSignedIn Called when the server has taken the credentials, before the browser goes anywhere.
- * @param isLeaving Whether the page is on its way out already: nobody is then sent to sign in.
- */
+/** Signs in. See `SessionClient.signIn`. */
 export async function signIn(
-  context: SignContext & {
-    readonly onSignedIn: () => Promise<void>
-    readonly isLeaving: () => boolean
-  },
+  context: SignInContext,
   provider: string | undefined,
   options: SignInOptions,
   authorizationParams: AuthorizationParams,
 ): Promise<SignInResult> {
-  const { endpoints, navigate } = context
+  const { endpoints, href, navigate, isLeaving, onSignedIn } = context
   const { callbackUrl: where, redirectTo, redirect = true, external: _, ...fields } = options
-  const callbackUrl = redirectTo ?? where ?? context.href()
+  const callbackUrl = redirectTo ?? where ?? href()
 
-  function goTo(page: 'signin' | 'error'): string {
-    const query = form(page === 'signin' ? { callbackUrl, error: options.error } : {}).toString()
+  function goTo(page: string, fields = {}): string {
+    const query = form(fields).toString()
     const url = `${endpoints.basePath}/${page}${query && `?${query}`}`
-    if (redirect && !context.isLeaving()) navigate(url)
+    if (redirect && !isLeaving()) navigate(url)
     return url
   }
 
+  const goToSignIn = (): string => goTo('signin', { callbackUrl, error: options.error })
+
   if (!provider) {
-    return { error: undefined, code: undefined, status: 302, ok: true, url: goTo('signin') }
+    return { error: undefined, code: undefined, status: 302, ok: true, url: goToSignIn() }
   }
 
-  const [providers, csrf] = await Promise.all([endpoints.get('providers'), endpoints.get('csrf')])
-  const csrfToken = readString(csrf.body, 'csrfToken')
-  if (providers.outcome !== 'answer') return unavailable(providers.status)
-  if (csrfToken === undefined) return unavailable(csrf.status)
-  const known = isRecord(providers.body) ? providers.body : {}
-  if (Object.keys(known).length === 0) {
+  const csrf = endpoints.send('csrf')
+  const { outcome, body, status } = await endpoints.send('providers')
+  if (outcome !== 'answer') return refusal('session_unavailable', status)
+  if (!isRecord(body) || Object.keys(body).length === 0) {
     goTo('error')
-    return refused('Configuration', 'configuration_invalid', 500)
+    return refusal('configuration_invalid', 500, 'Configuration')
   }
-  if (!Object.hasOwn(known, provider)) {
-    goTo('signin')
-    return refused('InvalidProvider', 'provider_unknown', 400)
+  if (!Object.hasOwn(body, provider)) {
+    goToSignIn()
+    return refusal('provider_unknown', 400, 'InvalidProvider')
   }
 
-  const isCredentials = readString(known[provider], 'type') === 'credentials'
+  const isCredentials = readString(body[provider], 'type') === 'credentials'
   const query = new URLSearchParams(authorizationParams).toString()
-  const reply = await endpoints.post(
+  const { result, target } = await postForm(
+    endpoints,
+    csrf,
     `${isCredentials ? 'callback' : 'signin'}/${encodeURIComponent(provider)}${query && `?${query}`}`,
-    form({ ...fields, csrfToken, callbackUrl, json: 'true' }),
+    { ...fields, callbackUrl },
   )
-  if (reply.outcome === 'failure') return unavailable(reply.status)
-  const { target, ...result } = readFormReply(reply, 'signin')
-  const hasEntered = result.ok && isCredentials
   // Leaving the page makes its state worthless; the other tabs hear it from the next page.
-  if (hasEntered && !redirect) await context.onSignedIn()
+  if (!redirect && result.ok && isCredentials) await onSignedIn()
   if (redirect && target !== undefined) navigate(target)
   return { ...result, url: result.ok ? (target ?? null) : null }
 }
 
+/** What became of a form. */
+export interface PostedForm {
+  readonly result: Omit<SignInResult, 'url'>
+  /** Where the answer points to, also after an error. */
+  readonly target: string | undefined
+  /** To the request that carried it, or to the one that should have made it possible. */
+  readonly reply: Reply
+}
+
 /**
- * Reads what the engine answered to a form that it would have answered with a redirect.
+ * Posts a form with the browser's CSRF token.
  *
- * @param page The page that NextAuth v4 points to, with status 200, if the CSRF token did not fit.
+ * @param csrf The reply to the question for the token.
  */
-export function readFormReply(reply: Reply, page: 'signin' | 'signout'): FormResult {
-  const target = readString(reply.body, 'url')
+export async function postForm(
+  endpoints: EndpointClient,
+  csrf: Promise<Reply>,
+  path: string,
+  fields: Record<string, unknown>,
+): Promise<PostedForm> {
+  const asked = await csrf
+  const csrfToken = readString(asked.body, 'csrfToken')
+  const reply =
+    csrfToken === undefined
+      ? { ...asked, outcome: 'failure' as const }
+      : await post(endpoints, path, form({ ...fields, csrfToken, json: true }))
+  const { outcome, body, status } = reply
+  if (outcome === 'failure') {
+    return { result: refusal('session_unavailable', status), target: undefined, reply }
+  }
+  const target = readString(body, 'url')
   // By hand: `new URL` throws on a path, and any URL may come back.
   const params = new URLSearchParams(target?.replace(/^[^?]*\??|#.*$/g, ''))
-  const isForeign = target?.endsWith(`/${page}?csrf=true`) ? 'MissingCSRF' : undefined
-  const code = params.get('code') ?? readString(reply.body, 'code')
+  const code = params.get('code') ?? readString(body, 'code')
   const error =
     params.get('error') ??
-    isForeign ??
-    (reply.outcome === 'answer' ? undefined : (code ?? 'Signin'))
-  return { error, code: error && code, status: reply.status, ok: error === undefined, target }
+    // So says NextAuth v4, with status 200, if the token did not fit.
+    (/\/sign(in|out)\?csrf=true$/.test(target ?? '') ? 'MissingCSRF' : undefined) ??
+    (outcome === 'answer' ? undefined : (code ?? 'Signin'))
+  const result = { error, code: error && code, status, ok: error === undefined }
+  return { result, target, reply }
 }
 
 /** A form of the members that have a value; URLSearchParams alone would send `undefined` as a word. */
-export function form(fields: Record<string, unknown>): URLSearchParams {
+function form(fields: Record<string, unknown>): URLSearchParams {
   const entries = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== null,
   )
-  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))
+  return new URLSearchParams(entries as [string, string][])
 }
 
-/** The result if the server did not answer as an engine does. */
-export function unavailable(status: number): SignInResult {
-  return refused('session_unavailable', 'session_unavailable', status)
-}
-
-function refused(error: string, code: string, status: number): SignInResult {
+function refusal(code: string, status: number, error = code): SignInResult {
   return { error, code, status, ok: false, url: null }
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { readString } from './endpoint-client.ts'
-import { form, readFormReply, unavailable, type SignContext } from './sign-in.ts'
+import { postForm, type SignInContext } from './sign-in.ts'
 
 /** Options of a sign-out. */
 export interface SignOutOptions {
@@ -30,39 +29,40 @@ export interface SignOutResult {
   status: number
 }
 
-/**
- * Signs out. See `SessionClient.signOut`.
- *
- * @param onSignedOut Called when the server has ended the session, before the browser goes anywhere.
- * @param onFailed Called if it is not certain that the session has ended.
- */
+/** What signing out needs from the client. */
+export interface SignOutContext extends Pick<SignInContext, 'endpoints' | 'href' | 'navigate'> {
+  /** The store's revision. */
+  readonly revision: () => number
+  /**
+   * The server has ended the session. The browser goes nowhere before this was called.
+   *
+   * @param revision The store's, when the sign-out began.
+   */
+  readonly onSignedOut: (serverTime: number | undefined, revision: number) => Promise<void>
+  /** It is not certain that the session has ended. */
+  readonly onFailed: (cause: unknown) => void
+}
+
+/** Signs out. See `SessionClient.signOut`. */
 export async function signOut(
-  context: SignContext & {
-    readonly onSignedOut: (serverTime: number | undefined) => Promise<void>
-    readonly onFailed: (cause: unknown) => void
-  },
+  context: SignOutContext,
   options: SignOutOptions,
 ): Promise<SignOutResult> {
-  const { endpoints } = context
-  const callbackUrl = options.redirectTo ?? options.callbackUrl ?? context.href()
+  const { endpoints, href, navigate, revision, onSignedOut, onFailed } = context
+  const before = revision()
+  const callbackUrl = options.redirectTo ?? options.callbackUrl ?? href()
 
-  const csrf = await endpoints.get('csrf')
-  const csrfToken = readString(csrf.body, 'csrfToken')
-  const reply =
-    csrfToken === undefined
-      ? { ...csrf, outcome: 'failure' as const }
-      : await endpoints.post('signout', form({ csrfToken, callbackUrl, json: 'true' }))
-  const { ok, error, status, target } =
-    reply.outcome === 'failure'
-      ? { ...unavailable(reply.status), target: undefined }
-      : readFormReply(reply, 'signout')
-  if (!ok) {
-    context.onFailed(reply.cause ?? error)
-    return { url: callbackUrl ?? '/', ok, error, status }
+  const { result, target, reply } = await postForm(endpoints, endpoints.send('csrf'), 'signout', {
+    callbackUrl,
+  })
+  const { ok, error, status } = result
+  if (ok) {
+    const settled = onSignedOut(reply.serverTime, before)
+    if (options.redirect === false) await settled
+    // Not to `callbackUrl`, which nobody has checked, should an answer ever come without an address.
+    else if (target !== undefined) navigate(target)
+  } else {
+    onFailed(reply.cause ?? error)
   }
-  const settled = context.onSignedOut(reply.serverTime)
-  if (options.redirect === false) await settled
-  // Not to `callbackUrl`, which nobody has checked, should an answer ever come without an address.
-  else if (target !== undefined) context.navigate(target)
-  return { url: target ?? callbackUrl ?? '/', ok, error, status }
+  return { url: (ok ? target : undefined) ?? callbackUrl ?? '/', ok, error, status }
 }

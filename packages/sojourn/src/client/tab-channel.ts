@@ -40,10 +40,12 @@ export function createTabChannel(
 
   return {
     open() {
-      channel = environment?.openChannel(name, (message) => {
-        const state = readMessage(message)
+      channel = environment?.openChannel(name)
+      if (!channel) return
+      channel.onmessage = ({ data }) => {
+        const state = readMessage(data)
         if (state) receive(state)
-      })
+      }
     },
     close() {
       channel?.close()
@@ -51,7 +53,7 @@ export function createTabChannel(
     },
     post(state) {
       const sender = channel ?? environment?.openChannel(name)
-      sender?.post(JSON.stringify(state))
+      sender?.postMessage(JSON.stringify(state))
       if (sender !== channel) sender?.close()
     },
   }

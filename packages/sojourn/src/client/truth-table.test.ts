@@ -100,9 +100,8 @@ describe.each(cases)(
       const old = sessionOf('old', startedAt + 600_000)
       const fresh = sessionOf('new', startedAt + 3_600_000)
       const told: string[] = []
-      browser
-        .openTab()
-        .environment.openChannel('sojourn:/api/auth', (text) => told.push(String(text)))
+      const channel = browser.openTab().environment.openChannel('sojourn:/api/auth')
+      if (channel) channel.onmessage = ({ data }) => told.push(String(data))
 
       const tab = browser.openTab()
       const snapshot = { snapshot: old, 'snapshot-out': null }[prior]

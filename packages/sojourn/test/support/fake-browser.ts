@@ -3,15 +3,12 @@
  *
  * @module
  */
-import type { Environment } from '../../src/client/environment.ts'
+import type { Channel, Environment } from '../../src/client/environment.ts'
 
 /** A message on its way from one tab to another. */
 interface Delivery {
   readonly message: string
-  readonly receiver: {
-    readonly onMessage: ((message: unknown) => void) | undefined
-    isOpen: boolean
-  }
+  readonly receiver: Channel & { isOpen: boolean }
 }
 
 /** One tab: what the client sees of it, and what a test does to it. */
@@ -47,13 +44,12 @@ export interface FakeBrowser {
 export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')): FakeBrowser {
   let time = startAt
   const timers = new Set<{ at: number; run: () => void; tab: FakeTab }>()
-  const receivers = new Set<Delivery['receiver'] & { name: string; tab: FakeTab; sender: object }>()
+  const receivers = new Set<Delivery['receiver'] & { name: string; tab: FakeTab }>()
   const deliveries: Delivery[] = []
 
-  function send(name: string, message: string, sender?: object): void {
+  function send(name: string, message: string, sender?: Channel): void {
     for (const receiver of receivers) {
-      if (receiver.name === name && receiver.sender !== sender)
-        deliveries.push({ message, receiver })
+      if (receiver.name === name && receiver !== sender) deliveries.push({ message, receiver })
     }
   }
 
@@ -63,7 +59,7 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
       return
     }
     const [delivery] = deliveries.splice(index, 1)
-    if (delivery?.receiver.isOpen) delivery.receiver.onMessage?.(delivery.message)
+    if (delivery?.receiver.isOpen) delivery.receiver.onmessage?.({ data: delivery.message })
   }
 
   return {
@@ -104,17 +100,20 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
             timers.add(timer)
             return () => timers.delete(timer)
           },
-          openChannel(name, onMessage) {
-            const sender = {}
-            const receiver = { name, onMessage, isOpen: true, tab, sender }
-            receivers.add(receiver)
-            return {
-              post: (message) => send(name, message, sender),
+          openChannel(name) {
+            const channel: Channel & { isOpen: boolean; name: string; tab: FakeTab } = {
+              name,
+              tab,
+              isOpen: true,
+              onmessage: null,
+              postMessage: (message) => send(name, message, channel),
               close() {
-                receiver.isOpen = false
-                receivers.delete(receiver)
+                channel.isOpen = false
+                receivers.delete(channel)
               },
             }
+            receivers.add(channel)
+            return channel
           },
           href: () => 'https://app.example.com/inbox?unread=1',
           navigate: (url) => void visited.push(url),
