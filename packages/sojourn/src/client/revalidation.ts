@@ -45,13 +45,12 @@ export interface Revalidation {
   readonly answered: (own: boolean) => void
 }
 
-/** Creates the rules for one page; listens to nothing yet. */
+/** Creates the rules for one page; listens to nothing yet. Of `options` the present values count. */
 export function createRevalidation(
   environment: Environment,
   options: RevalidationOptions,
   host: RevalidationHost,
 ): Revalidation {
-  const interval = (options.refetchInterval ?? 0) * 1000
   let cleanups: (() => void)[] = []
   let cancelPoll: (() => void) | undefined
 
@@ -65,6 +64,7 @@ export function createRevalidation(
   }
 
   function arm(own: boolean): void {
+    const interval = (options.refetchInterval ?? 0) * 1000
     cancelPoll?.()
     cancelPoll = undefined
     if (!interval || cleanups.length === 0 || isSignedOut()) return

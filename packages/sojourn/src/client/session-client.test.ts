@@ -74,6 +74,37 @@ describe('first load', () => {
   })
 })
 
+describe('changed options', () => {
+  it('count from then on', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const options = { session: ada, serverTime: browser.now(), refetchOnWindowFocus: false }
+    const tab = openTab(options)
+    browser.advance(60_000)
+    expect(server.routes()).toEqual([])
+    tab.client.configure({ refetchInterval: 10 })
+    browser.advance(10_000)
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    tab.client.configure({ refetchInterval: 0 })
+    browser.advance(60_000)
+    tab.show()
+    await idle()
+    expect(server.routes()).toEqual([])
+    tab.client.configure({ refetchOnWindowFocus: true })
+    tab.show()
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    expect(options).not.toHaveProperty('refetchInterval')
+  })
+
+  it('do not matter where there is no page', () => {
+    const client = createSessionClient()
+    client.configure({ refetchInterval: 10 })
+    expect(client.store.get().status).toBe('loading')
+  })
+})
+
 describe('a page that the server renders again', () => {
   it('takes over its session without a request, and tells the other tabs', async () => {
     const { browser, server, ada, bob, openTab } = setUp()

@@ -72,6 +72,8 @@ export interface SessionClient {
    * Takes over what a server knew when it rendered a page, if that is newer than what is known here.
    */
   readonly adopt: (snapshot: SessionSnapshot) => void
+  /** Changes when to ask again by itself; what is not named stays as it is. */
+  readonly configure: (changes: RevalidationOptions) => void
   /**
    * Has the server renew the session, also when nobody is known to be signed in. Updates reach it one
    * after the other, in the order of the calls.
@@ -116,7 +118,8 @@ export interface SessionClient {
  * start()
  * ```
  */
-export function createSessionClient(options: SessionClientOptions = {}): SessionClient {
+export function createSessionClient(given: SessionClientOptions = {}): SessionClient {
+  const options = { ...given }
   const { session, serverTime, now = Date.now, environment = browserEnvironment() } = options
   const clock = createServerClock(now, serverTime)
   const endpoints = createEndpointClient(options, now, clock.correct)
@@ -312,6 +315,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     adopt({ session: data, serverTime: version }) {
       const age = Math.max(clock.now() - version, 0)
       if (receive({ data, version, refreshedAt: now() - age })) tell()
+    },
+    configure(changes) {
+      Object.assign(options, changes)
+      revalidation?.answered(true)
     },
     update,
     signIn: (...args) => track(() => changes.signIn(...args)),

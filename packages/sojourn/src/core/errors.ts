@@ -23,7 +23,7 @@ export interface Failure {
 export const sessionUnavailable = {
   status: 503,
   message:
-    'The session could not be asked for: the network or the server is not there. What was last known stays.',
+    'The server could not be asked for the session. What was last known stays; it is asked again.',
 } as const satisfies Failure
 
 const catalog = {

@@ -9,19 +9,17 @@ import type { AuthConfig } from '../server/index.ts'
 import { engineOf } from './engine.ts'
 import { routeRequest } from './route-request.ts'
 
-/** What Next hands to a route handler besides the request. A promise since Next 15. */
+/** What Next hands to a route handler besides the request. Before Next 15 it was no promise. */
 export interface RouteContext {
-  readonly params:
-    | Promise<Record<string, string | string[] | undefined>>
-    | Record<string, string | string[] | undefined>
+  readonly params: Promise<Record<string, string | string[] | undefined>>
 }
 
 /** Answers the requests below `/api/auth`, in either router. */
 export interface NextAuthHandler {
-  /** As `GET` and `POST` of `app/api/auth/[...nextauth]/route.ts`. */
-  (request: Request, context: RouteContext): Promise<Response>
   /** As default export of `pages/api/auth/[...nextauth].ts`. */
   (req: NextApiRequest, res: NextApiResponse): Promise<void>
+  /** As `GET` and `POST` of `app/api/auth/[...nextauth]/route.ts`. The last, which Next's types look at. */
+  (request: Request, context: RouteContext): Promise<Response>
 }
 
 /**

@@ -79,7 +79,9 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
     if (isOpen(request, auth.basePath, config)) return NextResponse.next()
     const renewed = await auth.renewSession(headersRequest(request.headers))
     const token = renewed.claims
-    const isAllowed: unknown = authorized ? await authorized({ token, req: request }) : token !== null
+    const isAllowed: unknown = authorized
+      ? await authorized({ token, req: request })
+      : token !== null
     // Only a clear yes counts: a callback that forgets to return has said nothing.
     if (isAllowed !== true) {
       return withCookies(toSignIn(request, auth.basePath, config), renewed)

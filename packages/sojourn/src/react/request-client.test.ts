@@ -1,0 +1,90 @@
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFakeServer, sessionOf, type FakeServer } from '../../test/support/fake-server.ts'
+import { getCsrfToken, getProviders, getSession, SessionProvider, useSession } from './index.ts'
+
+const ada = sessionOf('ada', Date.now() + 3_600_000)
+const names = ['NEXTAUTH_URL_INTERNAL', 'AUTH_URL', 'NEXTAUTH_URL', 'VERCEL_URL', 'PORT']
+const req = { headers: { cookie: 'next-auth.session-token=abc' } }
+let server: FakeServer
+
+/** Puts an engine where the functions are to find it. */
+function serve(basePath: string): void {
+  server = createFakeServer(Date.now, basePath)
+  server.session = ada
+  vi.stubGlobal('fetch', server.fetch)
+}
+
+beforeEach(() => {
+  for (const name of names) vi.stubEnv(name, undefined)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
+})
+
+describe('on a server', () => {
+  it.each([
+    ['getServerSideProps', { req, res: {}, query: {} }],
+    ['getInitialProps of an application', { ctx: { req } }],
+  ])('the functions ask in the name of the request, as %s has it', async (_, context) => {
+    serve('http://localhost:3000/api/auth')
+    await expect(getSession(context)).resolves.toEqual(ada)
+    await expect(getCsrfToken(context)).resolves.toBe('csrf-0')
+    for (const { headers } of server.seen) expect(headers.get('cookie')).toBe(req.headers.cookie)
+  })
+
+  it('they do without a request, for what is the same for everybody', async () => {
+    serve('http://localhost:3000/api/auth')
+    expect(Object.keys((await getProviders()) ?? {})).toContain('github')
+    expect(server.seen[0]?.headers.has('cookie')).toBe(false)
+  })
+
+  it('share nothing between requests', async () => {
+    serve('http://localhost:3000/api/auth')
+    await Promise.all([getSession({ req }), getSession({ req: {} }), getSession()])
+    expect(server.seen.map(({ headers }) => headers.get('cookie'))).toEqual([
+      req.headers.cookie,
+      null,
+      null,
+    ])
+  })
+
+  it.each([
+    [{ NEXTAUTH_URL: 'https://app.example.com' }, 'https://app.example.com/api/auth'],
+    [{ NEXTAUTH_URL: 'https://app.example.com/' }, 'https://app.example.com/api/auth'],
+    [{ AUTH_URL: 'https://app.example.com/shop/auth/' }, 'https://app.example.com/shop/auth'],
+    [
+      { NEXTAUTH_URL_INTERNAL: 'http://10.0.0.1:3000', NEXTAUTH_URL: 'https://app.example.com' },
+      'http://10.0.0.1:3000/api/auth',
+    ],
+    [{ VERCEL_URL: 'app.vercel.example' }, 'https://app.vercel.example/api/auth'],
+    [{ NEXTAUTH_URL: '', PORT: '4000' }, 'http://localhost:4000/api/auth'],
+  ])('find the engine by %o', async (environment, address) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    serve(address)
+    await expect(getSession({ req })).resolves.toEqual(ada)
+    expect(server.seen[0]?.url).toBe(`${address}/session`)
+  })
+
+  it('say that there is no session if the engine cannot be reached', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')))
+    await expect(getSession({ req })).resolves.toBeNull()
+    await expect(getCsrfToken({ req })).resolves.toBeUndefined()
+    await expect(getProviders()).resolves.toBeNull()
+  })
+
+  it('a page is rendered without a request or a word', () => {
+    serve('/api/auth')
+    const complaints = vi.spyOn(console, 'error')
+    const Show = () => useSession({ required: true }).status
+    const page = (session: null | undefined) =>
+      renderToString(createElement(SessionProvider, { session }, createElement(Show)))
+    expect(page(undefined)).toBe('loading')
+    expect(page(null)).toBe('loading')
+    expect(server.seen).toEqual([])
+    expect(complaints).not.toHaveBeenCalled()
+    complaints.mockRestore()
+  })
+})

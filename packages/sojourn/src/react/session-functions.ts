@@ -1,0 +1,90 @@
+/**
+ * The functions for use beside components, and some of them on a server.
+ *
+ * In a browser they are those of the provider that was mounted last, so that components see what comes of
+ * them; without a provider, those of a client of their own. On a server each call stands for itself,
+ * because nothing of one request may be there in another.
+ *
+ * @module
+ */
+import type { Session } from '../core/session.ts'
+import { createSessionClient, type SessionClient } from '../client/session-client.ts'
+import type { RequestContext } from './request-client.ts'
+import { clients } from './session-context.ts'
+
+/** Options of {@link getSession}. */
+export interface GetSessionOptions extends RequestContext {
+  /** As NextAuth has it. Without effect: the other tabs are told whatever is news to them. */
+  readonly broadcast?: boolean | undefined
+  /** As NextAuth has it. Without effect. */
+  readonly event?: string | undefined
+  /** As NextAuth has it. Without effect. */
+  readonly triggerEvent?: boolean | undefined
+}
+
+interface SessionFunctions extends Pick<SessionClient, 'getProviders' | 'signIn' | 'signOut'> {
+  readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
+  readonly getCsrfToken: (context?: RequestContext) => Promise<string | undefined>
+}
+
+/** Whether there is a page: elsewhere there are requests of many people. */
+export const isBrowser = typeof document !== 'undefined'
+
+let ownClient: SessionClient | undefined
+
+async function currentClient(context: unknown): Promise<SessionClient> {
+  if (isBrowser) return [...clients].at(-1) ?? (ownClient ??= createSessionClient())
+  const { createRequestClient } = await import('./request-client.ts')
+  return createRequestClient(context as RequestContext | undefined)
+}
+
+/** A function that calls the one of this name, of the client that there is by then. */
+function delegate<Name extends keyof SessionFunctions>(name: Name): SessionFunctions[Name] {
+  async function call(...args: unknown[]): Promise<unknown> {
+    const client = await currentClient(args[0])
+    return (client[name] as (...args: unknown[]) => unknown)(...args)
+  }
+  return call as SessionFunctions[Name]
+}
+
+/**
+ * Asks the server for the session.
+ *
+ * On a server it needs the request that is being answered: `getSession({ req })`. There
+ * `getServerSession` of `sojourn/next` gets by without asking.
+ *
+ * @returns The session, or `null`; the last known one if the server could not be asked.
+ */
+export const getSession = /* @__PURE__ */ delegate('getSession')
+
+/**
+ * Asks for the CSRF token that forms of the application's own must carry.
+ *
+ * On a server it needs the request that is being answered: `getCsrfToken({ req })`. The token fits the
+ * cookie that came with it.
+ *
+ * @returns The token; `undefined` if the server does not tell.
+ */
+export const getCsrfToken = /* @__PURE__ */ delegate('getCsrfToken')
+
+/** Asks which providers there are, by id; `null` if the server does not tell. Also on a server. */
+export const getProviders = /* @__PURE__ */ delegate('getProviders')
+
+/**
+ * Signs in, or sends the browser to where that is done. Returns what became of it, and never throws.
+ *
+ * Takes the id of a provider, what to send and where to go afterwards, and query parameters for the
+ * provider's authorization endpoint. Without a provider the browser goes to the sign-in page.
+ *
+ * @example
+ * ```ts
+ * const { ok, code } = await signIn('credentials', { username, password, redirect: false })
+ * ```
+ */
+export const signIn = /* @__PURE__ */ delegate('signIn')
+
+/**
+ * Signs out here and in the other tabs. If the server cannot be reached the person stays signed in, and
+ * the result says so; it never throws.
+ */
+export const signOut = /* @__PURE__ */ delegate('signOut')

@@ -1,0 +1,345 @@
+// @vitest-environment happy-dom
+import { act, createElement, StrictMode, useEffect, useLayoutEffect, type ReactNode } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { createFakeServer, sessionOf } from '../../test/support/fake-server.ts'
+import {
+  getCsrfToken,
+  getProviders,
+  getSession,
+  SessionProvider,
+  signIn,
+  signOut,
+  useSession,
+  type SessionProviderProps,
+} from './index.ts'
+
+const hour = 3_600_000
+const roots: Root[] = []
+
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+})
+afterEach(() => {
+  act(() => {
+    for (const root of roots.splice(0)) root.unmount()
+  })
+})
+
+function setUp(basePath = '/api/auth') {
+  const browser = createFakeBrowser()
+  const server = createFakeServer(browser.now, basePath)
+  const tab = browser.openTab()
+  const props: SessionProviderProps = {
+    basePath,
+    environment: tab.environment,
+    now: browser.now,
+    fetch: server.fetch,
+  }
+  const ada = sessionOf('ada', browser.now() + hour)
+  const bob = sessionOf('bob', browser.now() + hour)
+  return { browser, server, tab, props, ada, bob }
+}
+
+/** Renders, and lets everything that follows from it happen. */
+async function mount(tree: ReactNode) {
+  const element = document.createElement('div')
+  const root = createRoot(element)
+  roots.push(root)
+  const render = (next: ReactNode): Promise<void> =>
+    act(async () => {
+      root.render(next)
+      await idle()
+    })
+  await render(tree)
+  return { element, render, unmount: () => act(() => root.unmount()) }
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+/** Shows the session. */
+function Show(): ReactNode {
+  const { status, data } = useSession()
+  return `${status} ${data?.user?.name ?? '-'}`
+}
+
+function provide(props: SessionProviderProps, ...children: ReactNode[]): ReactNode {
+  return createElement(SessionProvider, props, ...children)
+}
+
+function strict(tree: ReactNode): ReactNode {
+  return createElement(StrictMode, null, tree)
+}
+
+const show = createElement(Show)
+
+describe('a provider', () => {
+  it.each([
+    ['plainly', (tree: ReactNode) => tree],
+    ['in StrictMode', strict],
+  ])('asks once if nothing is known, mounted %s', async (_, wrap) => {
+    const { server, props, ada } = setUp()
+    server.session = ada
+    const { element } = await mount(wrap(provide(props, show)))
+    expect(element.textContent).toBe('authenticated ada')
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('asks nothing if it is given a session, or null', async () => {
+    const { browser, server, props, ada } = setUp()
+    const tree = (more: SessionProviderProps) => strict(provide({ ...props, ...more }, show))
+    const known = await mount(tree({ session: ada, serverTime: browser.now() }))
+    expect(known.element.textContent).toBe('authenticated ada')
+    const unknownAge = await mount(tree({ session: ada }))
+    expect(unknownAge.element.textContent).toBe('authenticated ada')
+    const nobody = await mount(tree({ session: null }))
+    expect(nobody.element.textContent).toBe('unauthenticated -')
+    expect(server.seen).toEqual([])
+  })
+
+  it('keeps the session true where no component reads it', async () => {
+    const { browser, server, tab, props, ada, bob } = setUp()
+    server.session = ada
+    await mount(provide({ ...props, refetchInterval: 60 }, 'a page'))
+    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    server.session = bob
+    await act(async () => {
+      browser.advance(60_000)
+      await idle()
+    })
+    tab.hide()
+    browser.advance(10_000)
+    await act(async () => {
+      tab.show()
+      await idle()
+    })
+    expect(server.routes()).toEqual(['GET session', 'GET session', 'GET session'])
+  })
+
+  it('hears the other tabs, and tells them', async () => {
+    const { browser, server, props, ada } = setUp()
+    server.session = ada
+    const second = browser.openTab()
+    const here = await mount(provide({ ...props, session: null, serverTime: browser.now() }, show))
+    browser.advance(1000)
+    const there = await mount(provide({ ...props, environment: second.environment }, show))
+    act(() => browser.deliver())
+    expect(here.element.textContent).toBe('authenticated ada')
+    expect(there.element.textContent).toBe('authenticated ada')
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('asks by another interval as soon as it is given one', async () => {
+    const { browser, server, props, ada } = setUp()
+    server.session = ada
+    const snapshot = { ...props, session: ada, serverTime: browser.now() }
+    const { render } = await mount(strict(provide(snapshot, show)))
+    await render(strict(provide({ ...snapshot, refetchInterval: 10 }, show)))
+    await act(async () => {
+      browser.advance(10_000)
+      await idle()
+    })
+    expect(server.routes()).toEqual(['GET session'])
+    await render(strict(provide(snapshot, show)))
+    browser.advance(60_000)
+    expect(server.routes()).toEqual([])
+  })
+
+  it('shows a session that ends by itself as ended', async () => {
+    const { browser, props, ada } = setUp()
+    const { element } = await mount(provide({ ...props, session: ada }, show))
+    act(() => browser.advance(hour))
+    expect(element.textContent).toBe('unauthenticated -')
+  })
+
+  it.each([
+    ['plainly', (tree: ReactNode) => tree],
+    ['in StrictMode', strict],
+  ])('leaves nothing alive when it is unmounted, mounted %s', async (_, wrap) => {
+    const { server, tab, props, ada } = setUp()
+    server.session = ada
+    const { unmount } = await mount(wrap(provide({ ...props, refetchInterval: 60 }, show, show)))
+    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    unmount()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('leaves nothing alive when it is unmounted while it asks', async () => {
+    const { server, tab, props, ada } = setUp()
+    server.session = ada
+    const release = server.hold('GET session')
+    const { unmount } = await mount(provide({ ...props, refetchInterval: 60 }, show))
+    unmount()
+    release()
+    await idle()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('does not disturb another one with another base path', async () => {
+    const one = setUp()
+    const two = setUp('/shop/auth')
+    one.server.session = one.ada
+    two.server.session = two.bob
+    const { element } = await mount([
+      createElement('p', { key: 1 }, provide(one.props, show)),
+      createElement('p', { key: 2 }, provide(two.props, show)),
+    ])
+    expect(element.innerHTML).toBe('<p>authenticated ada</p><p>authenticated bob</p>')
+    expect(one.server.seen.map(({ url }) => url)).toEqual(['/api/auth/session'])
+    expect(two.server.seen.map(({ url }) => url)).toEqual(['/shop/auth/session'])
+    one.server.session = null
+    one.browser.advance(10_000)
+    one.tab.hide()
+    await act(async () => {
+      one.tab.show()
+      await idle()
+    })
+    expect(element.innerHTML).toBe('<p>unauthenticated -</p><p>authenticated bob</p>')
+  })
+
+  it('serves the inner components if another one is within it', async () => {
+    const outer = setUp()
+    const inner = setUp('/shop/auth')
+    const tree = provide(
+      { ...outer.props, session: outer.ada },
+      show,
+      ' ',
+      provide({ ...inner.props, session: inner.bob }, show),
+    )
+    const { element } = await mount(tree)
+    expect(element.textContent).toBe('authenticated ada authenticated bob')
+  })
+})
+
+// https://github.com/nextauthjs/next-auth/issues/9504
+describe('a page that the server renders again', () => {
+  it('shows what the server knew, without a request', async () => {
+    const { browser, server, props, ada, bob } = setUp()
+    const at = browser.now()
+    const tree = (more: SessionProviderProps) => strict(provide({ ...props, ...more }, show))
+    const { element, render } = await mount(tree({ session: null, serverTime: at }))
+    await render(tree({ session: ada, serverTime: at + 1 }))
+    expect(element.textContent).toBe('authenticated ada')
+    await render(tree({ session: bob, serverTime: at + 2 }))
+    expect(element.textContent).toBe('authenticated bob')
+    await render(tree({ session: null, serverTime: at + 3 }))
+    expect(element.textContent).toBe('unauthenticated -')
+    expect(server.seen).toEqual([])
+  })
+
+  it('does not bring back what is older than what is known', async () => {
+    const { browser, server, props, ada } = setUp()
+    const at = browser.now()
+    const { element, render } = await mount(
+      provide({ ...props, session: ada, serverTime: at }, show),
+    )
+    browser.advance(1000)
+    await act(() => signOut({ redirect: false }))
+    await render(provide({ ...props, session: ada, serverTime: at + 500 }, show))
+    expect(element.textContent).toBe('unauthenticated -')
+    server.routes()
+  })
+
+  it('needs no second question if the first has no answer yet', async () => {
+    const { browser, server, props, ada } = setUp()
+    const release = server.hold('GET session')
+    const { element, render } = await mount(provide(props, show))
+    browser.advance(1000)
+    await render(provide({ ...props, session: ada, serverTime: browser.now() }, show))
+    expect(element.textContent).toBe('authenticated ada')
+    await act(async () => {
+      release()
+      await idle()
+    })
+    expect(element.textContent).toBe('authenticated ada')
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('is ignored without its time: nobody can tell how old it is', async () => {
+    const { props, ada, bob } = setUp()
+    const { element, render } = await mount(provide({ ...props, session: ada }, show))
+    await render(provide({ ...props, session: bob }, show))
+    expect(element.textContent).toBe('authenticated ada')
+    await render(provide({ ...props, session: null }, show))
+    expect(element.textContent).toBe('authenticated ada')
+  })
+})
+
+describe('the functions', () => {
+  it('are those of the provider that was mounted last', async () => {
+    const one = setUp()
+    const two = setUp('/shop/auth')
+    one.server.session = one.ada
+    two.server.session = two.bob
+    const first = await mount(provide({ ...one.props, session: null }, show))
+    await expect(act(() => getSession())).resolves.toEqual(one.ada)
+    expect(first.element.textContent).toBe('authenticated ada')
+    const second = await mount(strict(provide({ ...two.props, session: null }, show)))
+    await expect(act(() => getSession())).resolves.toEqual(two.bob)
+    expect(second.element.textContent).toBe('authenticated bob')
+    second.unmount()
+    await act(() => signOut({ redirect: false }))
+    expect(first.element.textContent).toBe('unauthenticated -')
+    expect(two.server.session).toEqual(two.bob)
+  })
+
+  it.each([
+    ['layout effect', useLayoutEffect],
+    ['effect', useEffect],
+  ])('reach the provider from the first %s of a component', async (_, useSomeEffect) => {
+    const { server, props, ada } = setUp('/shop/auth')
+    server.session = ada
+    let answer: unknown
+    function Ask(): ReactNode {
+      useSomeEffect(() => {
+        void getSession().then((session) => (answer = session))
+      }, [])
+      return show
+    }
+    const { element } = await mount(provide({ ...props, session: null }, createElement(Ask)))
+    expect(answer).toEqual(ada)
+    expect(element.textContent).toBe('authenticated ada')
+    expect(server.seen.map(({ url }) => url)).toEqual(['/shop/auth/session'])
+  })
+
+  it('sign in, tell the token and the providers', async () => {
+    const { server, tab, props } = setUp()
+    const { element } = await mount(provide({ ...props, session: null }, show))
+    await expect(act(() => getCsrfToken())).resolves.toBe('csrf-0')
+    expect(Object.keys((await act(() => getProviders())) ?? {})).toContain('github')
+    const form = { username: 'ada', password: 'wrong', redirect: false }
+    await expect(act(() => signIn('credentials', form))).resolves.toMatchObject({
+      ok: false,
+      error: 'CredentialsSignin',
+      status: 401,
+      url: null,
+    })
+    await expect(
+      act(() => signIn('credentials', { ...form, password: 'right' })),
+    ).resolves.toMatchObject({ ok: true })
+    expect(element.textContent).toBe('authenticated ada')
+    await act(() => signIn('github', { callbackUrl: '/' }, { prompt: 'login' }))
+    expect(tab.visited).toEqual(['https://github.example/authorize?prompt=login'])
+    expect(server.routes()).toContain('POST signin/github')
+  })
+
+  it('have a client of their own without a provider', async () => {
+    const { server, ada } = setUp()
+    server.session = ada
+    const original = globalThis.fetch
+    globalThis.fetch = server.fetch
+    try {
+      const [one, two] = await Promise.all([getSession(), getSession({ broadcast: false })])
+      expect(one).toEqual(ada)
+      expect(two).toEqual(ada)
+      expect(server.seen.map(({ url }) => url)).toEqual(['/api/auth/session'])
+      await signOut({ redirect: false })
+      await expect(getSession()).resolves.toBeNull()
+    } finally {
+      globalThis.fetch = original
+    }
+  })
+})

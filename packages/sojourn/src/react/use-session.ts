@@ -1,0 +1,58 @@
+'use client'
+/**
+ * The hook that reads the session in a component.
+ *
+ * @module
+ */
+import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import {
+  SessionContext,
+  type ProvidedSession,
+  type SessionContextValue,
+} from './session-context.ts'
+import { signIn } from './session-functions.ts'
+
+/** Options of {@link useSession}. */
+export interface UseSessionOptions<R extends boolean = boolean> {
+  /** Whether nobody being signed in is a reason to act. Default `false`. */
+  readonly required?: R | undefined
+  /** What to do if `required` and nobody is signed in. Default: go to the sign-in page. */
+  readonly onUnauthenticated?: (() => void) | undefined
+}
+
+/** Stands in for a client where a test provides the session. */
+const nobody = { signIn, store: { subscribe: () => () => undefined } }
+
+/**
+ * The session, in a component.
+ *
+ * It renders again when `data`, `status` or `error` has changed, and returns the same object until
+ * then. With `required` and nobody signed in it acts, once each time that comes to be; not if the server
+ * could not be asked, since nobody knows then.
+ *
+ * @throws TypeError if there is no {@link SessionProvider} above the component.
+ */
+export function useSession<R extends boolean = false>({
+  required,
+  onUnauthenticated,
+}: UseSessionOptions<R> = {}): SessionContextValue<R> {
+  const context: ProvidedSession | undefined = useContext(SessionContext)
+  if (!context) {
+    throw new TypeError('useSession() needs a <SessionProvider> around the component.')
+  }
+  const { client = nobody, initial = context, read = () => context } = context
+  const session = useSyncExternalStore(client.store.subscribe, read, () => initial)
+  const isMissing = required && session.status === 'unauthenticated'
+
+  useEffect(() => {
+    // Unless the provider has heard of a session since this was rendered.
+    if (!isMissing || session.error || read() !== session) return
+    if (onUnauthenticated) onUnauthenticated()
+    else void client.signIn(undefined, { error: 'SessionRequired' })
+  }, [session, isMissing])
+
+  return useMemo(
+    () => (isMissing ? { ...session, status: 'loading' } : session),
+    [session, isMissing],
+  ) as SessionContextValue<R>
+}
