@@ -30,20 +30,19 @@ export type V5Opener = (token: string, secure: boolean) => Promise<Record<string
  * @param secrets Newest first. The keys are derived at the first use.
  */
 export function createV5Opener(secrets: readonly string[]): V5Opener {
-  const derived = new Map<string, Promise<Uint8Array[]>>()
+  const derived = new Map<string, Uint8Array[]>()
 
-  function keysFor(cookieName: string): Promise<Uint8Array[]> {
-    let keys = derived.get(cookieName)
-    if (keys === undefined) {
-      keys = Promise.all(secrets.map((secret) => deriveKey(secret, cookieName)))
-      derived.set(cookieName, keys)
-    }
+  async function deriveKeys(cookieName: string): Promise<Uint8Array[]> {
+    const keys = await Promise.all(secrets.map((secret) => deriveKey(secret, cookieName)))
+    // The keys, not their promise: in a worker that would end with the request that made it.
+    derived.set(cookieName, keys)
     return keys
   }
 
   return async (token, secure) => {
     const { compactDecrypt } = await import('jose/jwe/compact/decrypt')
-    for (const key of await keysFor(v5CookieName(secure))) {
+    const cookieName = v5CookieName(secure)
+    for (const key of derived.get(cookieName) ?? (await deriveKeys(cookieName))) {
       try {
         const { plaintext } = await compactDecrypt(token, key, {
           keyManagementAlgorithms: ['dir'],
