@@ -1,7 +1,7 @@
 /**
  * The client of one call on a server, where a page's request is answered.
  *
- * A file of its own, loaded when it is needed, because no browser needs it.
+ * Imported as `#request-client`: a bundle for browsers gets `no-request-client.ts` in its place.
  *
  * @module
  */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { createRequestClient } from '#request-client'
 import type { Session } from '../core/session.ts'
 import { createSessionClient, type SessionClient } from '../client/session-client.ts'
 import type { RequestContext } from './request-client.ts'
@@ -32,16 +33,15 @@ export const isBrowser = typeof document !== 'undefined'
 
 let ownClient: SessionClient | undefined
 
-async function currentClient(context: unknown): Promise<SessionClient> {
-  if (isBrowser) return [...clients].at(-1) ?? (ownClient ??= createSessionClient())
-  const { createRequestClient } = await import('./request-client.ts')
-  return createRequestClient(context as RequestContext | undefined)
+function currentClient(context: unknown): SessionClient {
+  if (!isBrowser) return createRequestClient(context as RequestContext | undefined)
+  return [...clients].at(-1) ?? (ownClient ??= createSessionClient())
 }
 
 /** A function that calls the one of this name, of the client that there is by then. */
 function delegate<Name extends keyof SessionFunctions>(name: Name): SessionFunctions[Name] {
   async function call(...args: unknown[]): Promise<unknown> {
-    const client = await currentClient(args[0])
+    const client = currentClient(args[0])
     return (client[name] as (...args: unknown[]) => unknown)(...args)
   }
   return call as SessionFunctions[Name]

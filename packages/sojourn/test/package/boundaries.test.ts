@@ -29,7 +29,7 @@ const direction: Record<string, { folders: string[]; packages: string[] }> = {
   providers: { folders: ['core'], packages: [] },
   storage: { folders: ['core'], packages: [] },
   vue: { folders: ['client', 'core'], packages: ['vue'] },
-  react: { folders: ['client', 'core'], packages: ['react'] },
+  react: { folders: ['client', 'core'], packages: ['react', '#request-client'] },
   nuxt: {
     folders: ['vue', 'client', 'server', 'core'],
     packages: ['nuxt/app', 'nuxt/schema', '@nuxt/kit', 'h3', 'vue', '#imports', 'node:fs/promises'],
@@ -48,6 +48,7 @@ const folders = [...Object.keys(direction), ...unruled]
 const packages = [
   '#crypto',
   '#imports',
+  '#request-client',
   '@nuxt/kit',
   'cookie',
   'h3',

@@ -23,7 +23,7 @@ async function bundle(entry: string, platform: 'browser' | 'node') {
     bundle: true,
     format: 'esm',
     platform,
-    external: ['vue'],
+    external: ['react', 'vue'],
     metafile: true,
     write: false,
     logLevel: 'silent',
@@ -41,6 +41,7 @@ async function bundle(entry: string, platform: 'browser' | 'node') {
 describe('a bundle for browsers', () => {
   it.each([
     ['client', ['client', 'core']],
+    ['react', ['client', 'core', 'react']],
     ['vue', ['client', 'core', 'vue']],
   ])('of sojourn/%s is made from its own side only', async (entry, allowed) => {
     const { folders, text } = await bundle(entry, 'browser')

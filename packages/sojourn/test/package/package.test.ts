@@ -89,6 +89,19 @@ describe('the published package', { timeout }, () => {
           "AuthError",
           "createSessionClient",
         ],
+        "sojourn/next": [
+          "NextAuth",
+          "default",
+          "getServerSession",
+          "getSessionSnapshot",
+          "withAuth",
+        ],
+        "sojourn/node": [
+          "createNodeHandler",
+          "sendAnswer",
+          "toEngineRequest",
+          "toSessionRequest",
+        ],
         "sojourn/nuxt": [
           "default",
         ],
@@ -97,6 +110,16 @@ describe('the published package', { timeout }, () => {
         ],
         "sojourn/providers/oidc": [
           "oidc",
+        ],
+        "sojourn/react": [
+          "SessionContext",
+          "SessionProvider",
+          "getCsrfToken",
+          "getProviders",
+          "getSession",
+          "signIn",
+          "signOut",
+          "useSession",
         ],
         "sojourn/server": [
           "createAuth",
