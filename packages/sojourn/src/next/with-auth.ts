@@ -105,16 +105,13 @@ function isOpen({ nextUrl }: NextRequest, authPath: string, { pages }: AuthConfi
   )
 }
 
-function toSignIn(
-  { nextUrl, url }: NextRequest,
-  authPath: string,
-  { pages }: AuthConfig,
-): Response {
-  const { basePath, pathname, search } = nextUrl
+function toSignIn(request: NextRequest, authPath: string, { pages }: AuthConfig): Response {
+  const { basePath, pathname, search } = request.nextUrl
   const page = withinBase(pages?.signIn ?? `${authPath}/signin`, basePath)
-  const target = new URL(page, url)
+  const target = new URL(page, request.url)
   target.searchParams.set('callbackUrl', basePath + pathname + search)
-  return NextResponse.redirect(target)
+  // What was posted here is not for the sign-in page (RFC 9700, section 4.12).
+  return NextResponse.redirect(target, request.method === 'GET' ? 307 : 303)
 }
 
 /** The answer with the renewed cookies, kept out of every cache that others are served from. */

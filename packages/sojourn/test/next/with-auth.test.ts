@@ -60,6 +60,14 @@ describe('a page that the matcher covers', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
+  it('does not pass on to sign-in what was posted to it', async () => {
+    const { url: address } = visit('/account')
+    const request = new NextRequest(address, { method: 'POST', body: 'pin=1234' })
+    expect(outcome(await proxy()(request, event))).toBe(
+      `303 ${url}/api/auth/signin?callbackUrl=%2Faccount`,
+    )
+  })
+
   it('is not shown for a session under another secret, whose cookie goes', async () => {
     const browser = await signedIn({ secret: 'another secret of thirty-two characters' })
     const response = await proxy()(visit('/account', browser), event)
@@ -129,13 +137,16 @@ describe('below a base path', () => {
     expect(outcome(await guard(visit('/api/auth/signin', undefined, '/shop'), event))).toBe('next')
   })
 
-  it.each(['/login', '/shop/login'])('takes the page %s with and without it', async (signInPage) => {
-    const guard = proxy({ ...options, pages: { signIn: signInPage } })
-    expect(outcome(await guard(visit('/account', undefined, '/shop'), event))).toBe(
-      `307 ${url}/shop/login?callbackUrl=%2Fshop%2Faccount`,
-    )
-    expect(outcome(await guard(visit('/login', undefined, '/shop'), event))).toBe('next')
-  })
+  it.each(['/login', '/shop/login'])(
+    'takes the page %s with and without it',
+    async (signInPage) => {
+      const guard = proxy({ ...options, pages: { signIn: signInPage } })
+      expect(outcome(await guard(visit('/account', undefined, '/shop'), event))).toBe(
+        `307 ${url}/shop/login?callbackUrl=%2Fshop%2Faccount`,
+      )
+      expect(outcome(await guard(visit('/login', undefined, '/shop'), event))).toBe('next')
+    },
+  )
 })
 
 describe('the application’s own proxy', () => {
