@@ -19,6 +19,9 @@ export const defaultBasePath = '/api/auth'
  */
 export const timeHeader = 'x-sojourn-time'
 
+/** `Cache-Control` of a page with something of a person in it: no cache that others are served from. */
+export const personal = 'private, no-store'
+
 /** One entry of the answer to `GET /providers`. */
 export interface PublicProvider {
   id: string

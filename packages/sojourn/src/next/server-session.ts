@@ -4,13 +4,15 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { toSessionRequest } from '../node/index.ts'
+import { addCookies, toSessionRequest } from '../node/index.ts'
 import type {
+  Auth,
   AuthConfig,
   RenewedSession,
   SessionRequest,
   SessionSnapshot,
 } from '../server/index.ts'
+import { personal } from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
 import { engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
@@ -46,7 +48,8 @@ export async function getServerSession(
   ...args: [options?: AuthConfig | undefined] | PagesArguments
 ): Promise<Session | null> {
   if (isPagesRouter(args)) return (await renew(...args)).session
-  return engineOf(args[0]).getSession(await currentRequest())
+  const request = await currentRequest()
+  return engineOf(args[0]).getSession(request)
 }
 
 /**
@@ -75,8 +78,9 @@ export async function getSessionSnapshot(
     const { session, serverTime } = await renew(...args)
     return { session, serverTime, basePath: engineOf(args[2]).basePath }
   }
+  const request = await currentRequest()
   const auth = engineOf(args[0])
-  const { session, serverTime } = await auth.getSnapshot(await currentRequest())
+  const { session, serverTime } = await auth.getSnapshot(request)
   return { session: asJson(session), serverTime, basePath: auth.basePath }
 }
 
@@ -86,9 +90,28 @@ function isPagesRouter(
   return args.length > 1
 }
 
+/** What was renewed for a response already: a page asks for its session in several places. */
+const renewals = new WeakMap<ServerResponse, { auth: Auth; renewed: Promise<RenewedSession> }>()
+
 async function renew(...[req, res, options]: PagesArguments): Promise<RenewedSession> {
-  const renewed = await engineOf(options).renewSession(toSessionRequest(req))
-  for (const cookie of renewed.cookies) res.appendHeader('set-cookie', cookie)
+  const auth = engineOf(options)
+  const known = renewals.get(res)
+  if (known?.auth === auth) return known.renewed
+  const renewed = renewOn(auth, req, res)
+  renewals.set(res, { auth, renewed })
+  return renewed
+}
+
+async function renewOn(
+  auth: Auth,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<RenewedSession> {
+  const renewed = await auth.renewSession(toSessionRequest(req))
+  if (renewed.cookies.length > 0) {
+    addCookies(res, renewed.cookies)
+    res.setHeader('cache-control', personal)
+  }
   return { ...renewed, session: asJson(renewed.session) }
 }
 
@@ -97,6 +120,10 @@ function asJson(session: Session | null): Session | null {
   return session && (JSON.parse(JSON.stringify(session)) as Session)
 }
 
+/**
+ * The request that is being answered. Ask for it before the engine: where Next renders a page in advance it
+ * ends here, and an engine of a build has no secret.
+ */
 async function currentRequest(): Promise<SessionRequest> {
   // Not above: the pages router has no such thing.
   const { headers } = await import('next/headers.js')

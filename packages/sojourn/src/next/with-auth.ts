@@ -8,6 +8,7 @@
  */
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js'
 import { withinBase } from '../core/base-path.ts'
+import { personal } from '../core/protocol.ts'
 import type { AuthConfig, RenewedSession, SessionClaims } from '../server/index.ts'
 import { engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
@@ -84,10 +85,10 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
       : token !== null
     // Only a clear yes counts: a callback that forgets to return has said nothing.
     if (isAllowed !== true) {
-      return withCookies(toSignIn(request, auth.basePath, config), renewed)
+      return toPerson(toSignIn(request, auth.basePath, config), renewed)
     }
     const response = await handler(Object.assign(request, { nextauth: { token } }), event)
-    return withCookies(response ?? NextResponse.next(), renewed)
+    return toPerson(response ?? NextResponse.next(), renewed)
   }
 }
 
@@ -114,12 +115,12 @@ function toSignIn(request: NextRequest, authPath: string, { pages }: AuthConfig)
   return NextResponse.redirect(target, request.method === 'GET' ? 307 : 303)
 }
 
-/** The answer with the renewed cookies, kept out of every cache that others are served from. */
-function withCookies(response: Response, { cookies }: RenewedSession): Response {
-  if (cookies.length === 0) return response
+/** The answer to a person, with renewed cookies, kept out of every cache that others are served from. */
+function toPerson(response: Response, { claims, cookies }: RenewedSession): Response {
+  if (claims === null && cookies.length === 0) return response
   // The headers of `Response.redirect()` cannot be changed.
   const answer = new NextResponse(response.body, response)
   for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
-  answer.headers.set('cache-control', 'private, no-store')
+  answer.headers.set('cache-control', personal)
   return answer
 }

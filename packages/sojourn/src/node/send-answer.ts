@@ -15,18 +15,22 @@ import type { Answer } from '../server/answer.ts'
 export function sendAnswer(res: ServerResponse, answer: Answer): void {
   if (res.headersSent || res.writableEnded || res.destroyed) return
   const body = answer.body ?? ''
-  const headers: Record<string, string | number | string[]> = {
+  const headers: Record<string, string | number> = {
     ...answer.headers,
     'content-length': Buffer.byteLength(body),
   }
-  if (answer.cookies.length > 0) {
-    headers['set-cookie'] = [...cookiesOfHost(res), ...answer.cookies]
-  }
+  if (answer.cookies.length > 0) addCookies(res, answer.cookies)
   res.writeHead(answer.status, headers)
   res.end(body)
 }
 
-function cookiesOfHost(res: ServerResponse): string[] {
-  const cookies = res.getHeader('set-cookie') ?? []
-  return Array.isArray(cookies) ? cookies : [String(cookies)]
+/** Adds `Set-Cookie` values to a response, in place of those that it has under the same names. */
+export function addCookies(res: ServerResponse, cookies: readonly string[]): void {
+  const names = new Set(cookies.map(nameOf))
+  const others = [res.getHeader('set-cookie') ?? []].flat().map(String)
+  res.setHeader('set-cookie', [...others.filter((other) => !names.has(nameOf(other))), ...cookies])
+}
+
+function nameOf(cookie: string): string {
+  return cookie.slice(0, cookie.indexOf('='))
 }

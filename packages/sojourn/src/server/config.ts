@@ -114,6 +114,8 @@ export interface ResolvedConfig {
   readonly hostTrust: 'forwarded' | 'url' | 'none'
   /** Idle lifetime of a session, in milliseconds. */
   readonly sessionMaxAge: number
+  /** How old a session's seal may be before a read makes a new one, in milliseconds. */
+  readonly sealMaxAge: number
   /** How long a redirect to a provider may take, in milliseconds. */
   readonly transactionMaxAge: number
   /** How long all requests to a provider in one step of a sign-in may take, in milliseconds. */
@@ -141,6 +143,7 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const url = address === undefined ? undefined : parseUrl(address)
   const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
   const trustHost = config.trustHost ?? env.trustHost
+  const sessionMaxAge = positive(config.session?.maxAge, 'session.maxAge') * seconds || 30 * day
   return {
     providers: resolveProviders(config.providers),
     secrets: resolveSecrets(config.secret ?? env.secrets),
@@ -148,7 +151,8 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
     origin: url?.origin,
     hostTrust:
       trustHost === true ? 'forwarded' : env.production || trustHost === false ? 'none' : 'url',
-    sessionMaxAge: positive(config.session?.maxAge, 'session.maxAge') * seconds || 30 * day,
+    sessionMaxAge,
+    sealMaxAge: Math.min(sessionMaxAge / 60, 60 * seconds),
     transactionMaxAge: 15 * 60 * seconds,
     providerTimeout: 5 * seconds,
     useSecureCookies: config.useSecureCookies,

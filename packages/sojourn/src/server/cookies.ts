@@ -97,6 +97,8 @@ export function clearCookie(spec: CookieSpec, name = spec.name): string {
 /**
  * `Set-Cookie` header values for a value of any length, and for removing what is left of an older one.
  *
+ * @param value Characters that may stand in a cookie as they are (RFC 6265, section 4.1.1), like those of
+ *   a sealed token.
  * @param header The request's `Cookie` header, to see what is there.
  * @param expires When the browser drops the cookie, in milliseconds since the epoch.
  * @throws {AuthError} `session_too_large` above 8 chunks (some 31 kB).
@@ -107,7 +109,7 @@ export function writeChunkedCookie(
   expires: number,
   header: string,
 ): string[] {
-  const attributes = { ...spec.attributes, expires: new Date(expires) }
+  const attributes = `${attributesOf(spec)}; Expires=${new Date(expires).toUTCString()}`
   const count = Math.ceil(value.length / chunkLength)
   if (count > maxChunks) throw authError('session_too_large')
   const written =
@@ -120,7 +122,7 @@ export function writeChunkedCookie(
   const names = new Set(written.map((cookie) => cookie.name))
   return [
     ...clearChunkedCookie(spec, header, names),
-    ...written.map((cookie) => stringifySetCookie({ ...attributes, ...cookie })),
+    ...written.map((cookie) => `${cookie.name}=${cookie.value}${attributes}`),
   ]
 }
 
@@ -133,6 +135,18 @@ export function clearChunkedCookie(
   return cookieNames(header, spec.name, 64)
     .filter((name) => !keep.has(name) && isPart(name, spec.name))
     .map((name) => clearCookie(spec, name))
+}
+
+const writtenAttributes = new WeakMap<CookieSpec, string>()
+
+/** Everything behind a value, written once for each spec: each answer about a session needs it. */
+function attributesOf(spec: CookieSpec): string {
+  let attributes = writtenAttributes.get(spec)
+  if (attributes === undefined) {
+    attributes = writeCookie(spec, '').slice(`${spec.name}=`.length)
+    writtenAttributes.set(spec, attributes)
+  }
+  return attributes
 }
 
 /** Whether a cookie is `name` itself or one of its chunks. */

@@ -52,6 +52,14 @@ describe('a page that the matcher covers', () => {
     expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
   })
 
+  it('is for no shared cache, also where no cookie is due', async () => {
+    const response = await proxy()(visit('/account', await signedIn()), event)
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    const open = await proxy({ callbacks: { authorized: () => true } })(visit('/news'), event)
+    expect(open.headers.has('cache-control')).toBe(false)
+  })
+
   it('leads anybody else to sign in and back', async () => {
     const response = await proxy()(visit('/account/bills?year=2026&q=a%26b'), event)
     expect(outcome(response)).toBe(
@@ -151,7 +159,9 @@ describe('below a base path', () => {
 
 describe('the application’s own proxy', () => {
   it('runs for whoever may pass, and its answer carries the renewed cookie', async () => {
-    const browser = await signedIn()
+    const clock = fakeClock()
+    const browser = await signedIn({ now: clock.now })
+    clock.advance({ minutes: 1 })
     for (const answer of [
       () => NextResponse.rewrite(`${url}/inner`),
       () => Response.redirect(`${url}/elsewhere`, 303),
@@ -162,13 +172,13 @@ describe('the application’s own proxy', () => {
           expect(request.nextauth.token?.['name']).toBe('Ada')
           return answer()
         },
-        { secret },
+        { secret, now: clock.now },
       )
       const response = await guard(visit('/account', browser), event)
       expect(response.status).toBe(answer().status)
       expect(response.headers.getSetCookie().join()).toContain('next-auth.session-token=')
       for (const [name, value] of answer().headers) {
-        if (name !== 'set-cookie') expect(response.headers.get(name)).toBe(value)
+        if (!['set-cookie', 'cache-control'].includes(name)) expect(response.headers.get(name)).toBe(value)
       }
     }
   })

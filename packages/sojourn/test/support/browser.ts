@@ -28,7 +28,7 @@ export interface TestBrowser {
   readonly request: (path: string, init?: RequestInit) => Request
 }
 
-export function createBrowser(auth: Auth, at = origin): TestBrowser {
+export function createBrowser(auth: Pick<Auth, 'handle'>, at = origin): TestBrowser {
   const cookies = new Map<string, string>()
 
   function request(path: string, init: RequestInit = {}): Request {

@@ -30,7 +30,9 @@ export const crypto: CryptoPort = {
     const iv = randomFillSync(Buffer.allocUnsafe(ivLength))
     const cipher = createCipheriv(algorithm, key.platformKey as KeyObject, iv, options)
     cipher.setAAD(additionalData)
-    const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
+    // A counter mode holds nothing back: `final` only makes the tag.
+    const ciphertext = cipher.update(plaintext, 'utf8')
+    cipher.final()
     return joinCompact({
       iv: iv.toString('base64url'),
       ciphertext: ciphertext.toString('base64url'),
@@ -46,8 +48,11 @@ export const crypto: CryptoPort = {
       const decipher = createDecipheriv(algorithm, key.platformKey as KeyObject, iv, options)
       decipher.setAAD(additionalData)
       decipher.setAuthTag(Buffer.from(parts.tag, 'base64url'))
+      // Through buffers: the encodings that a decipher does itself cost a third of opening a session.
+      const plaintext = decipher.update(Buffer.from(parts.ciphertext, 'base64url'))
       // Nothing of the text is used before `final` has checked the tag: it throws on a bad one.
-      return decipher.update(parts.ciphertext, 'base64url', 'utf8') + decipher.final('utf8')
+      decipher.final()
+      return plaintext.toString('utf8')
     } catch {
       return null
     }

@@ -15,6 +15,9 @@ const metadataMaxAge = 60 * 60 * 1000
 /** How long until it is tried again after that failed, in milliseconds. */
 const retryAfter = 60 * 1000
 
+/** How long one sign-in waits for what another has begun, or another will need, in milliseconds. */
+const patience = 500
+
 interface Known {
   readonly server: oauth.AuthorizationServer
   /** When to ask again, in milliseconds since the epoch. */
@@ -27,7 +30,11 @@ const keyCaches = new WeakMap<RedirectProvider, oauth.JWKSCacheInput>()
 
 /**
  * The provider's metadata. Concurrent callers share one request. Metadata that has aged is used while it
- * is asked for again, so no sign-in waits for that.
+ * is asked for again; one sign-in waits for that, and not for long.
+ *
+ * Where a runtime lives for one request at a time, as workers do, what a request has begun ends with it,
+ * unfinished and unheard. So nothing is left to run on alone, and nobody waits for another's request for
+ * ever.
  *
  * @throws {AuthError} `provider_unreachable`, `provider_response_invalid`.
  */
@@ -43,23 +50,55 @@ export async function authorizationServer(
       // Once a minute if it fails.
       cached.refreshAt = config.now() + retryAfter
       const own = createOutbound(config.providerTimeout)
-      void discover(provider, issuer, own)
+      const refreshed = discover(provider, issuer, own)
         .then((server) => remember(provider, server, config.now() + metadataMaxAge))
-        .catch(() => undefined)
+        .catch(() => cached.server)
+      return (await within(patience, refreshed)) ?? cached.server
     }
     return cached.server
   }
   if (issuer === undefined || hasAllEndpoints(provider)) {
     return remember(provider, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
   }
-  const request = underWay.get(provider) ?? discover(provider, issuer, outbound)
-  underWay.set(provider, request)
   try {
-    return remember(provider, await request, config.now() + metadataMaxAge)
+    const server = await discoverOnce(provider, () => discover(provider, issuer, outbound))
+    return remember(provider, server, config.now() + metadataMaxAge)
   } catch (error) {
     throw toProviderError(error)
+  }
+}
+
+/** What is under way already, as long as it gets anywhere. */
+async function discoverOnce(
+  provider: RedirectProvider,
+  begin: () => Promise<oauth.AuthorizationServer>,
+): Promise<oauth.AuthorizationServer> {
+  for (;;) {
+    const shared = underWay.get(provider)
+    if (shared === undefined) break
+    const server = await within(patience, shared)
+    if (server !== undefined) return server
+    if (underWay.get(provider) === shared) break
+  }
+  const own = begin()
+  underWay.set(provider, own)
+  try {
+    return await own
   } finally {
-    underWay.delete(provider)
+    if (underWay.get(provider) === own) underWay.delete(provider)
+  }
+}
+
+/** What comes in time, or `undefined`. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -23,6 +23,7 @@ export function renderPage(page: Page): Answer {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <title>${page.title}</title>
         <style nonce="${nonce}">
           ${{ html: style }}
@@ -37,7 +38,7 @@ export function renderPage(page: Page): Answer {
     cookies: page.cookies ?? [],
     headers: {
       // No form-action: browsers hold it against the redirect to the provider, too.
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',

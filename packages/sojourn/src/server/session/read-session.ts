@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts'
 import {
   clearSession,
   hasSessionCookie,
+  isSealOld,
   readClaims,
   type SessionClaims,
   writeSession,
@@ -34,7 +35,12 @@ export async function readSession(
   return refreshed === null ? null : viewSession(engine, refreshed, expiresAt)
 }
 
-/** The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again. */
+/**
+ * The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again.
+ *
+ * A seal that is a moment old is left as it is, and so is the session's end: sealing anew costs more than
+ * all the rest of a read. With a `jwt` callback it is always made anew, as the claims may have changed.
+ */
 export async function renewSession(
   engine: Engine,
   request: SessionRequest,
@@ -44,10 +50,14 @@ export async function renewSession(
   const none = { session: null, claims: null, serverTime }
   if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
   const claims = await readClaims(engine, request)
-  const refreshed = claims === null ? null : await refreshClaims(engine, claims, update)
-  if (refreshed === null) return { ...none, cookies: clearSession(engine, request) }
-  const expiresAt = serverTime + engine.config.sessionMaxAge
+  const refreshed = claims && (await refreshClaims(engine, claims, update))
+  if (!claims || !refreshed) return { ...none, cookies: clearSession(engine, request) }
+  const isDue =
+    update !== undefined ||
+    engine.config.callbacks.jwt !== undefined ||
+    isSealOld(engine, request, claims, serverTime)
+  const expiresAt = isDue ? serverTime + engine.config.sessionMaxAge : claims.exp * 1000
   const session = await viewSession(engine, refreshed, expiresAt)
-  const cookies = await writeSession(engine, request, refreshed, expiresAt)
+  const cookies = isDue ? await writeSession(engine, request, refreshed, expiresAt) : []
   return { session, claims, cookies, serverTime }
 }

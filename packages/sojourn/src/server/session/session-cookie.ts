@@ -60,6 +60,18 @@ export async function readClaims(
   return null
 }
 
+/** Whether the request's session should be sealed anew, so that it slides, or moves into our cookie. */
+export function isSealOld(
+  engine: Engine,
+  request: SessionRequest,
+  { iat }: SessionClaims,
+  now: number,
+): boolean {
+  // A seal from the future is one of a server whose clock is wrong.
+  const age = Math.abs(now - (iat ?? 0) * 1000)
+  return age >= engine.config.sealMaxAge || mayHaveV5Session(request.headers.get('cookie') ?? '')
+}
+
 /** Whether the request carries a session cookie at all, good or bad. */
 export function hasSessionCookie(engine: Engine, request: SessionRequest): boolean {
   const header = request.headers.get('cookie') ?? ''

@@ -40,7 +40,7 @@ export default defineNuxtPlugin({
     const basePath = basePathOf(options.baseURL, baseURL)
     const snapshot = useState<PageSnapshot | undefined>('auth:snapshot')
     const event = useRequestEvent()
-    if (event !== undefined) snapshot.value = await event.context.readPageSnapshot?.()
+    if (event !== undefined) snapshot.value = await event.context.readSessionSnapshot?.()
 
     const { session, serverTime, version, refreshedAt } = snapshot.value ?? {}
     const client = createSessionClient({

@@ -4,6 +4,7 @@
  * @module
  */
 import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
+import { personal } from '../../../core/protocol.ts'
 
 /** @param event The request whose page is rendered. Its headers go along. */
 export function requestFetch(event: H3Event): typeof fetch {
@@ -14,7 +15,7 @@ export function requestFetch(event: H3Event): typeof fetch {
     const cookies = response.headers.getSetCookie()
     for (const value of cookies) appendResponseHeader(event, 'set-cookie', value)
     // The page now belongs to one browser: a shared cache would hand its cookies to others.
-    if (cookies.length > 0) setResponseHeader(event, 'cache-control', 'private, no-store')
+    if (cookies.length > 0) setResponseHeader(event, 'cache-control', personal)
     return response
   }
 }

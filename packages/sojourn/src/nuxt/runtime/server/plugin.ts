@@ -5,6 +5,7 @@
  */
 import { appendResponseHeader, getResponseHeader, type H3Event, setResponseHeader } from 'h3'
 import { defineNitroPlugin, getRouteRules } from 'nitropack/runtime'
+import { personal } from '../../../core/protocol.ts'
 import type { SessionSnapshot } from '../../../core/session.ts'
 import { loadEngine, sessionRequest } from './engine.ts'
 
@@ -19,7 +20,7 @@ async function readSnapshot(event: H3Event): Promise<SessionSnapshot | undefined
   // A page for everybody must hold nothing of anybody; the browser asks for itself.
   if (isShared(event)) return undefined
   // Nobody signed in is an answer too: kept by a cache, it would be given to people who are.
-  setResponseHeader(event, 'cache-control', 'private, no-store')
+  setResponseHeader(event, 'cache-control', personal)
   try {
     const auth = await loadEngine(event)
     const request = sessionRequest(event)
