@@ -4,43 +4,39 @@
  *
  * @module
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { OperationRow, StartContender } from './row.ts'
+import { type Contender, startOperation, startServer } from './contender.ts'
+import type { OperationRow, ServerRow, StartContender } from './row.ts'
 
 /** One contender's figures. */
 export interface Result {
   readonly name: string
-  /** Median of its rounds: microseconds for operations, milliseconds for starts. */
+  /** Median of its rounds: milliseconds for starts, else microseconds. */
   readonly cost: number
   /** Median of its rounds over those of the limit; for starts, what it adds to a bare one. */
   readonly ratio: number
 }
 
 const rounds = 15
-const worker = new URL('./operation-worker.ts', import.meta.url)
 const benchFolder = new URL('..', import.meta.url)
 
-/** Measures the contenders of an operation in turns. */
-export async function measureOperation(
-  row: OperationRow,
+/** Measures what contenders do, in turns. */
+export async function measureRounds(
+  row: OperationRow | ServerRow,
   rowFile: string,
-  contenders: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string>,
 ): Promise<Result[]> {
-  const workers = new Map<string, ChildProcess>()
-  for (const [name, file] of contenders) {
-    const child = fork(worker, [rowFile, file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    child.once('exit', (code) => code && process.exit(code))
-    await once(child, 'message')
-    workers.set(name, child)
-  }
-  const warmUp = await turn(workers, () => Math.ceil(row.operations / 10))
+  const start = row.kind === 'operation' ? startOperation : startServer
+  const contenders = new Map<string, Contender>()
+  for (const [name, file] of files) contenders.set(name, await start(rowFile, file))
+  const warmUp = await turn(contenders, () => Math.ceil(row.operations / 10))
   const quickest = Math.min(...warmUp.values())
   const operationsOf = (name: string): number =>
     Math.max(50, Math.ceil((row.operations * quickest) / (warmUp.get(name) ?? quickest)))
   const turns: Map<string, number>[] = []
-  for (let round = 0; round < rounds; round++) turns.push(await turn(workers, operationsOf))
-  for (const child of workers.values()) child.removeAllListeners('exit').kill()
+  for (let round = 0; round < rounds; round++) turns.push(await turn(contenders, operationsOf))
+  for (const contender of contenders.values()) contender.stop()
   return [...contenders.keys()].map((name) => ({
     name,
     cost: median(turns.map((costs) => costs.get(name) ?? NaN)),
@@ -73,14 +69,12 @@ export async function measureStart(contenders: ReadonlyMap<string, string>): Pro
 }
 
 async function turn(
-  workers: ReadonlyMap<string, ChildProcess>,
+  contenders: ReadonlyMap<string, Contender>,
   operationsOf: (name: string) => number,
 ): Promise<Map<string, number>> {
   const costs = new Map<string, number>()
-  for (const [name, child] of workers) {
-    child.send(operationsOf(name))
-    const [cost] = (await once(child, 'message')) as [number]
-    costs.set(name, cost)
+  for (const [name, contender] of contenders) {
+    costs.set(name, await contender.round(operationsOf(name)))
   }
   return costs
 }

@@ -7,10 +7,9 @@
  *
  * @module
  */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Work done over and over in a process of its own; its processor time counts, in microseconds. */
-export interface OperationRow {
-  readonly kind: 'operation'
+interface RoundsRow {
   readonly title: string
   /** Operations in one round of the quickest contender; slower ones do fewer in the same time. */
   readonly operations: number
@@ -20,6 +19,19 @@ export interface OperationRow {
   readonly limit: string
   /** What Sojourn promises, as a multiple of the limit. */
   readonly claim: number
+}
+
+/** Work done over and over in a process of its own; its processor time counts, in microseconds. */
+export interface OperationRow extends RoundsRow {
+  readonly kind: 'operation'
+}
+
+/**
+ * Requests answered by a server in a process of its own; its processor time counts, in microseconds for
+ * each request. They come over connections that are kept open.
+ */
+export interface ServerRow extends RoundsRow {
+  readonly kind: 'server'
 }
 
 /** The start of a process that imports one module; its wall time over a bare start counts, in ms. */
@@ -35,7 +47,19 @@ export interface StartContender {
   readonly specifier: string
 }
 
-export type Row = OperationRow | StartRow
+export type Row = OperationRow | ServerRow | StartRow
 
 /** A contender of an {@link OperationRow}: prepares once, then does the work at each call. */
 export type Prepare = () => Promise<() => unknown>
+
+/** What answers a request. */
+export type Listener = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
+
+/** A contender of a {@link ServerRow}: prepares once, then answers. */
+export type Serve = () => Promise<{
+  readonly listener: Listener
+  /** What each request asks for. */
+  readonly path: string
+  /** The `Cookie` header of each request. */
+  readonly cookie: string
+}>

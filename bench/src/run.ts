@@ -6,7 +6,7 @@
  */
 import { readdirSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { measureOperation, measureStart, type Result } from './measure.ts'
+import { measureRounds, measureStart, type Result } from './measure.ts'
 import type { Row } from './row.ts'
 
 const rowsFolder = new URL('../rows/', import.meta.url)
@@ -32,21 +32,21 @@ async function runRow(name: string): Promise<boolean> {
   )
   console.log(`\n${row.title}`)
   const results =
-    row.kind === 'operation'
-      ? await measureOperation(row, rowFile, contenders)
-      : await measureStart(contenders)
+    row.kind === 'start'
+      ? await measureStart(contenders)
+      : await measureRounds(row, rowFile, contenders)
   for (const result of results.toSorted((a, b) => a.ratio - b.ratio)) print(row, result)
   const ours = results.find((result) => result.name === 'sojourn')
   const holds = ours !== undefined && ours.ratio <= row.claim
-  const unit = row.kind === 'operation' ? '×' : ' ms'
+  const unit = row.kind === 'start' ? ' ms' : '×'
   console.log(`  claim: at most ${row.claim}${unit}: ${holds ? 'holds' : 'DOES NOT HOLD'}`)
   return holds
 }
 
 function print(row: Row, { name, cost, ratio }: Result): void {
   const figures =
-    row.kind === 'operation'
-      ? `${cost.toFixed(1).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×`
-      : `${cost.toFixed(1).padStart(9)} ms  ${`+${ratio.toFixed(1)}`.padStart(7)} ms`
+    row.kind === 'start'
+      ? `${cost.toFixed(1).padStart(9)} ms  ${`+${ratio.toFixed(1)}`.padStart(7)} ms`
+      : `${cost.toFixed(1).padStart(9)} µs  ${ratio.toFixed(2).padStart(7)}×`
   console.log(`  ${name.padEnd(34)}${figures}`)
 }

@@ -1,0 +1,16 @@
+/**
+ * Sojourn behind `node:http`, default callbacks.
+ *
+ * @module
+ */
+import { encode } from 'next-auth/jwt'
+import { createNodeHandler } from 'sojourn/node'
+import { createAuth } from 'sojourn/server'
+import type { Serve } from '../../src/row.ts'
+import { claims, cookieHeader, secret } from '../../src/sealed-request.ts'
+
+export const serve: Serve = async () => ({
+  path: '/api/auth/session',
+  cookie: cookieHeader('next-auth.session-token', await encode({ token: claims, secret })),
+  listener: createNodeHandler(createAuth({ secret, providers: [] })),
+})
