@@ -50,6 +50,7 @@ const steps: Step[] = [
         [packageFolder, 'tsc', '-p', 'tsconfig.json'],
         [packageFolder, 'tsc', '-p', 'tsconfig.node.json'],
         ['examples/identity-provider', 'tsc', '-p', 'tsconfig.json'],
+        ['examples/demo', 'tsc', '-p', 'tsconfig.json'],
         ['e2e', 'tsc', '-p', 'tsconfig.json'],
         ['bench', 'tsc', '-p', 'tsconfig.json'],
         ['.', 'tsc', '-p', 'tsconfig.json'],
@@ -76,12 +77,17 @@ const steps: Step[] = [
   {
     name: 'example',
     needsBuild: true,
-    run: () => commands(['examples/nuxt', 'npm', 'run', '--silent', 'types']),
+    run: () =>
+      commands(
+        ['examples/nuxt', 'npm', 'run', '--silent', 'types'],
+        ['examples/next', 'npm', 'run', '--silent', 'types'],
+      ),
   },
   { name: 'e2e', needsBuild: true, run: () => tests('e2e', 'e2e') },
 ]
 
 const env: Record<string, string> = {
+  NEXT_TELEMETRY_DISABLED: '1',
   NUXT_TELEMETRY_DISABLED: '1',
   ...(process.argv.includes('--full') ? { SOJOURN_FULL: '1' } : {}),
 }

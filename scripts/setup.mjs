@@ -6,7 +6,7 @@
  * own as the package `node`; npm puts it first on the PATH of every script that runs afterwards.
  *
  *     node scripts/setup.mjs          everything that the checks need
- *     node scripts/setup.mjs demo     only what the demo needs: neither linters, browsers nor peers
+ *     node scripts/setup.mjs demo     only what the demos need: neither linters, browsers nor peers
  *
  * @module
  */
@@ -24,14 +24,17 @@ const standIn = [22, 19]
 const scopes = {
   all: { label: 'everything', args: ['--include=dev'] },
   demo: {
-    label: 'what the demo needs',
+    label: 'what the demos need',
     args: [
       '--omit=dev',
       '--include-workspace-root',
-      ...['packages/sojourn', 'examples/nuxt', 'examples/identity-provider'].flatMap((path) => [
-        '--workspace',
-        path,
-      ]),
+      ...[
+        'packages/sojourn',
+        'examples/identity-provider',
+        'examples/demo',
+        'examples/nuxt',
+        'examples/next',
+      ].flatMap((path) => ['--workspace', path]),
     ],
   },
 }

@@ -1,8 +1,11 @@
 /**
- * Starts the demo: builds the package, then hands over to the example.
+ * Starts a demo: builds the package, then hands over to the example.
+ *
+ *     node scripts/start.ts          the one in Nuxt
+ *     node scripts/start.ts next     the one in Next
  *
  * What the demo is, its addresses and how it stops are the example's business: see
- * `examples/nuxt/start.ts`.
+ * `examples/demo/src/run.ts`.
  *
  * @module
  */
@@ -20,9 +23,9 @@ if (outcome === 'failed') {
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
 console.log(outcome === 'fresh' ? 'start: it is up to date' : `start: built in ${seconds} s`)
 
-const example = fileURLToPath(new URL('../examples/nuxt/', import.meta.url))
-const demo = spawn(process.execPath, ['start.ts', ...process.argv.slice(2)], {
-  cwd: example,
+const example = process.argv[2] === 'next' ? 'next' : 'nuxt'
+const demo = spawn(process.execPath, ['start.ts'], {
+  cwd: fileURLToPath(new URL(`../examples/${example}/`, import.meta.url)),
   stdio: 'inherit',
 })
 

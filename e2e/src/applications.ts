@@ -2,8 +2,9 @@
  * Applications to test: each laid out in a folder of its own, with the package installed from its
  * tarball, and built.
  *
- * The folders lie where Node finds the rest of what the application needs above them; `sojourn` is what
- * a user would get from the registry, to the file.
+ * That folder is `.e2e` in the application's, so Node finds the rest of what it needs above, as the
+ * application itself does: its own `node_modules`, then this repository's. `sojourn` is what a user would
+ * get from the registry, to the file.
  *
  * @module
  */
@@ -13,19 +14,30 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'example-demo/build'
+import { hashFiles } from 'example-demo/hash-files'
+import { inject } from 'vitest'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const workFolder = join(root, '.e2e')
 
-/** Made by tools; never copied. */
-const made = new Set(['.data', '.e2e', '.nuxt', '.output', 'node_modules'])
+/** What tests leave behind for people to look at. */
+export const workFolder: string = join(root, '.e2e')
 
-/** Where an application's Nuxt is, and where its copy is laid out so that Node finds that one. */
-interface Place {
-  readonly nuxi: string
-  readonly folder: string
-}
+/**
+ * What is not copied: what tools have made, and the lock file, since the nearest one is where Next
+ * believes an application to end.
+ */
+const left = new Set([
+  '.data',
+  '.e2e',
+  '.next',
+  '.nuxt',
+  '.output',
+  'next-env.d.ts',
+  'node_modules',
+  'package-lock.json',
+])
 
 /**
  * Packs the package as it would be published.
@@ -42,51 +54,48 @@ export async function packPackage(): Promise<string> {
 }
 
 /**
- * Lays an application out and builds it.
+ * Lays an application out and builds it, unless that was done of the very same sources.
  *
  * @param source Folder of the application, from the root of this repository. With a lock file of its own
  *   it gets what that says installed first; else it shares what this repository has.
- * @param tarball What {@link packPackage} made.
- * @returns Folder of the built application.
+ * @returns Folder of the built application, for `startServer` and `startDemo`.
  * @throws {Error} The build failed; the message holds what it wrote.
  */
-export async function buildNuxtApplication(source: string, tarball: string): Promise<string> {
+export async function buildApplication(source: string): Promise<string> {
   const from = join(root, source)
-  const entries = await readdir(from)
-  const { nuxi, folder } = entries.includes('package-lock.json')
-    ? await installDependencies(from)
-    : { nuxi: nuxiIn(root), folder: join(workFolder, source.replaceAll('/', '-')) }
+  const folder = join(from, '.e2e')
+  const tarball = inject('tarball')
+  const all = await readdir(from)
+  if (all.includes('package-lock.json')) await installDependencies(from)
+  const entries = all.filter((entry) => !left.has(entry)).toSorted()
+
+  const stamp = join(folder, '.sources')
+  const digest = await hashFiles([
+    tarball,
+    join(from, 'package-lock.json'),
+    join(root, 'examples', 'demo', 'src'),
+    ...entries.map((entry) => join(from, entry)),
+  ])
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return folder
 
   await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  for (const entry of entries) {
-    if (!made.has(entry)) await cp(join(from, entry), join(folder, entry), { recursive: true })
-  }
   const target = join(folder, 'node_modules', 'sojourn')
   await mkdir(target, { recursive: true })
+  for (const entry of entries) {
+    await cp(join(from, entry), join(folder, entry), { recursive: true })
+  }
   await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target])
-
-  const env = { ...process.env, NUXT_TELEMETRY_DISABLED: '1' }
-  await run(process.execPath, [nuxi, 'build'], { cwd: folder, env, maxBuffer: 2 ** 26 }).catch(
-    (error: { stdout?: string; stderr?: string }) => {
-      throw new Error(`${source} could not be built.\n${error.stdout}\n${error.stderr}`)
-    },
-  )
+  await build(folder)
+  await writeFile(stamp, digest)
   return folder
 }
 
 /** Installs what an application's own lock file says, unless that is there already. */
-async function installDependencies(folder: string): Promise<Place> {
+async function installDependencies(folder: string): Promise<void> {
   const lock = await readFile(join(folder, 'package-lock.json'))
   const digest = createHash('sha256').update(lock).digest('hex')
   const stamp = join(folder, 'node_modules', '.e2e-stamp')
-  if ((await readFile(stamp, 'utf8').catch(() => '')) !== digest) {
-    await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
-    await writeFile(stamp, digest)
-  }
-  return { nuxi: nuxiIn(folder), folder: join(folder, '.e2e') }
-}
-
-function nuxiIn(folder: string): string {
-  return join(folder, 'node_modules', 'nuxt', 'bin', 'nuxt.mjs')
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
+  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
+  await writeFile(stamp, digest)
 }

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Demo } from 'example-demo/start'
+import {
+  type APIResponse,
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { inject } from 'vitest'
 
 export async function launchBrowser(): Promise<Browser> {
@@ -38,6 +45,25 @@ export async function openPage(context: BrowserContext): Promise<VisitedPage> {
   return Object.assign(page, { observed })
 }
 
+/** Signs in at the identity provider, from wherever its button is. */
+export async function signInAtProvider(page: Page, demo: Demo, person: string): Promise<void> {
+  await page.getByTestId('sign-in-harbour').click()
+  await page.waitForURL(`${demo.issuer}/**`)
+  await page.getByRole('button', { name: new RegExp(person) }).click()
+  await page.waitForURL(`${demo.url}/**`)
+}
+
+/** Signs in on the sign-in page of a demo. */
+export async function signInWithPassword(
+  page: Page,
+  username: string,
+  password: string,
+): Promise<void> {
+  await page.getByTestId('credentials-username').fill(username)
+  await page.getByTestId('credentials-password').fill(password)
+  await page.getByTestId('credentials-submit').click()
+}
+
 /** Text of an element, once it is the expected one; what it is instead, after some seconds. */
 export async function textOf(page: Page, testId: string, expected: string): Promise<string> {
   const element = page.getByTestId(testId).first()
@@ -46,10 +72,30 @@ export async function textOf(page: Page, testId: string, expected: string): Prom
   return (await element.textContent({ timeout: 1000 }).catch(() => '(absent)'))?.trim() ?? ''
 }
 
-/** Waits until the page can be used with JavaScript. */
+/**
+ * Waits until the page can be used with JavaScript.
+ *
+ * Vue says so on its root. React says so nowhere: what it has hydrated bears its mark, so everything that
+ * a test could use must.
+ */
 export async function hydrated(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const root = document.querySelector('#__nuxt') as { __vue_app__?: unknown } | null
-    return root?.__vue_app__ !== undefined
+    const vue = document.querySelector('#__nuxt')
+    if (vue) return '__vue_app__' in vue && vue.__vue_app__ !== undefined
+    const elements = [...document.querySelectorAll('[data-testid]')]
+    return (
+      elements.length > 0 &&
+      elements.every((element) =>
+        Object.keys(element).some((key) => key.startsWith('__reactProps$')),
+      )
+    )
   })
+}
+
+/** The session cookies that a response sets. */
+export function sessionCookies(response: APIResponse): string[] {
+  return response
+    .headersArray()
+    .filter(({ name, value }) => /^set-cookie$/i.test(name) && value.includes('session-token'))
+    .map(({ value }) => value)
 }

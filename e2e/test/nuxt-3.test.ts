@@ -2,17 +2,20 @@
  * Nuxt 3, below a base path, with every page guarded: what the demo does not show.
  */
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildApplication } from '../src/applications.ts'
 import { type RunningServer, startServer } from '../src/server.ts'
 import { hydrated, launchBrowser, openPage, textOf, type VisitedPage } from '../src/visitor.ts'
 
 let browser: Browser
+let folder: string
 let server: RunningServer
 let context: BrowserContext
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  server = await startServer(inject('nuxt3'), { AUTH_SECRET: 'x'.repeat(40) })
+  folder = await buildApplication('e2e/nuxt-3')
+  server = await startServer(folder, { AUTH_SECRET: 'x'.repeat(40) })
 })
 afterAll(async () => {
   await browser?.close()
@@ -160,7 +163,7 @@ describe('an application on Nuxt 3 below /app/', () => {
 
 describe('an engine that cannot start', () => {
   it('shows nobody as signed in, refuses protected pages and says why in the log', async () => {
-    const broken = await startServer(inject('nuxt3'), { AUTH_SECRET: '' })
+    const broken = await startServer(folder, { AUTH_SECRET: '' })
     try {
       expect((await fetch(`${broken.url}/app/api/auth/session`)).status).toBe(500)
       const protectedPage = await fetch(`${broken.url}/app/protected`, { redirect: 'manual' })

@@ -3,7 +3,7 @@ export default defineNuxtConfig({
   auth: { provider: { type: 'authjs' } },
 
   compatibilityDate: '2026-11-01',
-  css: ['~/assets/main.css'],
+  css: ['example-demo/site.css'],
   devtools: { enabled: false },
   telemetry: false,
   app: {
@@ -17,7 +17,6 @@ export default defineNuxtConfig({
       ],
       // Without JavaScript these could only disappoint.
       noscript: [{ innerHTML: '<style>.needs-script { display: none }</style>' }],
-      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/mark.svg' }],
     },
   },
   routeRules: {

@@ -178,7 +178,8 @@ describe('the application’s own proxy', () => {
       expect(response.status).toBe(answer().status)
       expect(response.headers.getSetCookie().join()).toContain('next-auth.session-token=')
       for (const [name, value] of answer().headers) {
-        if (!['set-cookie', 'cache-control'].includes(name)) expect(response.headers.get(name)).toBe(value)
+        if (!['set-cookie', 'cache-control'].includes(name))
+          expect(response.headers.get(name)).toBe(value)
       }
     }
   })

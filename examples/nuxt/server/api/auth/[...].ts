@@ -1,6 +1,7 @@
+import { readDisplayName } from 'example-demo/display-name'
+import { authenticate } from 'example-demo/people'
 import { credentials } from 'sojourn/providers/credentials'
 import { NuxtAuthHandler } from '#auth'
-import { authenticate } from '../../people'
 
 export default NuxtAuthHandler({
   secret: process.env.AUTH_SECRET,
@@ -28,7 +29,7 @@ export default NuxtAuthHandler({
     jwt({ token, account, trigger, session }) {
       if (account) token.provider = account.provider
       // Whatever a browser sends to `update()` arrives here, so it is checked here.
-      if (trigger === 'update') token.name = readName(session) ?? token.name
+      if (trigger === 'update') token.name = readDisplayName(session) ?? token.name
       return token
     },
     session({ session, token }) {
@@ -40,10 +41,3 @@ export default NuxtAuthHandler({
     },
   },
 })
-
-/** The display name in what a browser sent: 1 to 60 characters, none of them invisible. */
-function readName(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null || !('name' in data)) return undefined
-  const name = typeof data.name === 'string' ? data.name.trim() : ''
-  return name.length >= 1 && name.length <= 60 && !/\p{C}/u.test(name) ? name : undefined
-}

@@ -1,7 +1,7 @@
 /** What to tell somebody whose sign-in failed. */
 
 /** By stable code, where the engine gives one. More exact than the names below. */
-const byCode: Record<string, string> = {
+const byCode = {
   credentials_rejected: 'User name and password do not match. Check both and try again.',
   access_denied: 'You are not allowed in with this account. Try another one.',
   provider_refused: 'You cancelled, or the provider did not let you in. Nothing has changed.',
@@ -12,18 +12,18 @@ const byCode: Record<string, string> = {
   session_required: 'Sign in to see that page.',
   configuration_invalid: 'Sign-in is not set up correctly. The log of the server says why.',
   session_unavailable: 'The server does not answer. Check your connection and try again.',
-}
+} as const
 
 /** By the name in `?error=`, as NextAuth has them. */
 const byError: Record<string, string> = {
-  CredentialsSignin: byCode['credentials_rejected']!,
-  Configuration: byCode['configuration_invalid']!,
-  AccessDenied: byCode['access_denied']!,
-  Callback: byCode['provider_refused']!,
-  OAuthCallback: byCode['provider_response_invalid']!,
-  OAuthSignin: byCode['provider_unreachable']!,
-  SessionRequired: byCode['session_required']!,
-  MissingCSRF: byCode['csrf_mismatch']!,
+  CredentialsSignin: byCode.credentials_rejected,
+  Configuration: byCode.configuration_invalid,
+  AccessDenied: byCode.access_denied,
+  Callback: byCode.provider_refused,
+  OAuthCallback: byCode.provider_response_invalid,
+  OAuthSignin: byCode.provider_unreachable,
+  SessionRequired: byCode.session_required,
+  MissingCSRF: byCode.csrf_mismatch,
 }
 
 /**
@@ -35,7 +35,11 @@ const byError: Record<string, string> = {
  */
 export function signInMessage(error: unknown, code: unknown): string | undefined {
   if (!error && !code) return undefined
-  const known =
-    (typeof code === 'string' && byCode[code]) || (typeof error === 'string' && byError[error])
-  return known || 'The sign-in did not work. Try again in a moment.'
+  return (
+    find(byCode, code) ?? find(byError, error) ?? 'The sign-in did not work. Try again in a moment.'
+  )
+}
+
+function find(texts: Readonly<Record<string, string>>, name: unknown): string | undefined {
+  return typeof name === 'string' && Object.hasOwn(texts, name) ? texts[name] : undefined
 }

@@ -1,5 +1,5 @@
 /**
- * The people of this application who sign in with a user name and a password.
+ * The people of the demos who sign in with a user name and a password: the server's side.
  *
  * A real application has them in a database and limits how often somebody may try. The rest is as it
  * would be there: only slow, salted hashes are kept, they are compared in constant time, and an unknown
@@ -18,7 +18,7 @@ interface Person {
   readonly hash: string
 }
 
-/** By user name. The passwords are on the sign-in page. */
+/** By user name. The passwords are in `passwords.ts`. */
 const people = new Map<string, Person>([
   [
     'marin',

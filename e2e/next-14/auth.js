@@ -1,0 +1,18 @@
+import { credentials } from 'sojourn/providers/credentials'
+
+export const authOptions = {
+  callbacks: {
+    jwt: ({ token, trigger, session }) =>
+      trigger === 'update' ? { ...token, name: session.name } : token,
+  },
+  providers: [
+    credentials({
+      credentials: {
+        username: { label: 'User name' },
+        password: { label: 'Password', type: 'password' },
+      },
+      authorize: ({ username, password }) =>
+        username === 'ada' && password === 'engine' ? { id: '1', name: 'Ada' } : null,
+    }),
+  ],
+}

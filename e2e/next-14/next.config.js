@@ -1,0 +1,1 @@
+export default { basePath: '/shop', poweredByHeader: false, reactStrictMode: true }

@@ -1,0 +1,6 @@
+import type { NextConfig } from 'next'
+
+export default {
+  outputFileTracingRoot: import.meta.dirname,
+  poweredByHeader: false,
+} satisfies NextConfig

@@ -1,0 +1,36 @@
+/**
+ * Both demos at once: one secret, one host, so one session.
+ */
+import { startDemo as startNext } from 'example-next/demo.ts'
+import { startDemo as startNuxt } from 'example-nuxt/demo.ts'
+import { expect, it } from 'vitest'
+import { visitDemo } from '../src/demo-suite.ts'
+import { hydrated, openPage, signInAtProvider, textOf } from '../src/visitor.ts'
+
+const nuxt = visitDemo({ name: 'nuxt', source: 'examples/nuxt', start: startNuxt })
+const next = visitDemo({ name: 'next', source: 'examples/next', start: startNext })
+
+it.each([
+  ['Nuxt', 'Next', nuxt, next],
+  ['Next', 'Nuxt', next, nuxt],
+])('a session begun in %s is valid in %s, until it ends there', async (_, __, first, second) => {
+  const page = await openPage(first.context)
+  await page.goto('/')
+  await hydrated(page)
+  await signInAtProvider(page, first.demo, 'Ada')
+
+  const other = await openPage(first.context)
+  await other.goto(`${second.demo.url}/account`, { waitUntil: 'networkidle' })
+  await hydrated(other)
+  expect(await textOf(other, 'account-name', 'Ada')).toBe('Ada Lovelace')
+  expect(other.observed).toEqual({ sessionRequests: [], complaints: [] })
+
+  await other.goto(second.demo.url)
+  await hydrated(other)
+  expect(await textOf(other, 'provider', 'Harbour')).toBe('Harbour ID')
+  await other.getByTestId('sign-out').click()
+  expect(await textOf(other, 'status', 'unauthenticated')).toBe('unauthenticated')
+  await page.reload()
+  expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+  expect((await first.context.request.get('/account')).url()).toContain('/login')
+})

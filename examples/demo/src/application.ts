@@ -1,0 +1,19 @@
+/**
+ * What is said about an application to build and start it.
+ *
+ * @module
+ */
+
+/** One of the demos. */
+export interface Application {
+  /** Shown when it has started. */
+  readonly title: string
+  /** How it is started again. */
+  readonly command: string
+  /** Its folder. */
+  readonly root: string
+  /** Files and folders that its build depends on, from `root`. */
+  readonly sources: readonly string[]
+  /** Port to take if it is free. */
+  readonly port: number
+}

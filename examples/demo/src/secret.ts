@@ -1,0 +1,32 @@
+/**
+ * The secret that seals the sessions of the demos.
+ *
+ * There is one for all of them: cookies of `localhost` know no ports, so whoever signs in to one demo is
+ * signed in to the others too, as in applications below one domain.
+ *
+ * @module
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, '..', '.data')
+const file = join(folder, 'secret')
+/** Where it was while there was one demo. */
+const formerFile = join(import.meta.dirname, '..', '..', 'nuxt', '.data', 'secret')
+
+/** Reads the secret of the last start, so that sign-ins survive this one; makes one the first time. */
+export async function keepSecret(): Promise<string> {
+  const kept = await readSecret(file)
+  if (kept) return kept
+
+  const secret = (await readSecret(formerFile)) ?? randomBytes(32).toString('base64url')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(file, secret, { mode: 0o600 })
+  return secret
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.length >= 43 ? text : undefined
+}

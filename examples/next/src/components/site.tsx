@@ -1,0 +1,33 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { SiteHeader } from './site-header'
+
+interface SiteProps {
+  /** Which of Next's two routers renders the page. */
+  router: 'app' | 'pages'
+  children: ReactNode
+}
+
+/** What is around each page. */
+export function Site({ router, children }: SiteProps) {
+  return (
+    <div className="site">
+      <noscript>
+        {/* Without JavaScript these could only disappoint. */}
+        <style>{'.needs-script { display: none }'}</style>
+      </noscript>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <SiteHeader router={router} />
+      {children}
+      <footer className="foot">
+        <p>
+          The people are made up, the sign-in is not: a real OpenID Provider runs beside this page,
+          on your machine.
+        </p>
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import type { Session } from 'sojourn/next'
+
+/** What the server of this application says about whoever asks. */
+export interface VisitorReport {
+  askedAt: string
+  router: 'app' | 'pages'
+  session: Session | null
+}
+
+/** Both routers say it in the same words. */
+export function reportOn(session: Session | null, router: VisitorReport['router']): VisitorReport {
+  return { askedAt: new Date().toISOString(), router, session }
+}
