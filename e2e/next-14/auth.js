@@ -1,6 +1,8 @@
 import { credentials } from 'sojourn/providers/credentials'
 
 export const authOptions = {
+  // Sealed anew after two seconds.
+  session: { maxAge: 120 },
   callbacks: {
     jwt: ({ token, trigger, session }) =>
       trigger === 'update' ? { ...token, name: session.name } : token,

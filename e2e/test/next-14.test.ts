@@ -99,7 +99,7 @@ describe('an application on Next 14 below /shop', () => {
     const expiry = async (): Promise<number> =>
       (await context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ?? 0
     const before = await expiry()
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await new Promise((resolve) => setTimeout(resolve, 2100))
     const response = await context.request.get('/shop/members')
     expect(sessionCookies(response)).toHaveLength(1)
     expect(response.headers()['cache-control']).toMatch(/private.*no-store/)

@@ -1,11 +1,12 @@
 import { startDemo } from 'example-next/demo.ts'
 import { describe, expect, it } from 'vitest'
-import { demoSuite, visitDemo } from '../src/demo-suite.ts'
+import { demoSuite, secret, visitDemo } from '../src/demo-suite.ts'
 import {
   hydrated,
   openPage,
   sessionCookies,
   signInAtProvider,
+  signInWithPassword,
   textOf,
   type VisitedPage,
 } from '../src/visitor.ts'
@@ -79,11 +80,18 @@ describe('two routers', () => {
 
 describe('the proxy', () => {
   it('renews the session of whoever comes by, with one cookie that no cache may keep', async () => {
-    await signIn()
-    const { request } = visit.context
+    // A session of a minute is sealed anew after a second.
+    const { browser, root } = visit
+    const short = await startDemo({ root, secret, quiet: true, sessionMaxAge: 60 })
+    const context = await browser.newContext({ baseURL: short.url })
+    const page = await openPage(context)
+    await page.goto('/login')
+    await hydrated(page)
+    await signInWithPassword(page, 'marin', 'open-sea')
+    await page.waitForURL(`${short.url}/`)
+    const { request } = context
     const expiry = async (): Promise<number> =>
-      (await visit.context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ??
-      0
+      (await context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ?? 0
     for (const path of ['/', '/account', '/classic', '/nowhere']) {
       const before = await expiry()
       await new Promise((resolve) => setTimeout(resolve, 1100))
@@ -92,6 +100,13 @@ describe('the proxy', () => {
       expect(await expiry(), path).toBeGreaterThan(before)
       expect(response.headers()['cache-control'], path).toMatch(/private.*no-store/)
     }
+    // What is rendered knows the renewed session, or it would end in the page before it does.
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const html = await (await request.get('/account')).text()
+    const rendered = /expires\\?":\\?"([^"\\]+)/.exec(html)?.[1] ?? ''
+    expect(Math.abs(Date.parse(rendered) - (await expiry()) * 1000)).toBeLessThan(1000)
+    await context.close()
+    await short.close()
   })
 
   it.each(['/api/auth/session', '/api/auth/csrf', '/api/classic-me', '/static'])(

@@ -4,7 +4,8 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { addCookies, toSessionRequest } from '../node/index.ts'
+import { toSessionRequest } from '../node/index.ts'
+import { addCookies } from '../node/send-answer.ts'
 import type {
   Auth,
   AuthConfig,

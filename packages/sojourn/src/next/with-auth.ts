@@ -9,6 +9,7 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js'
 import { withinBase } from '../core/base-path.ts'
 import { personal } from '../core/protocol.ts'
+import { applySetCookies } from '../server/cookies.ts'
 import type { AuthConfig, RenewedSession, SessionClaims } from '../server/index.ts'
 import { engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
@@ -85,10 +86,10 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
       : token !== null
     // Only a clear yes counts: a callback that forgets to return has said nothing.
     if (isAllowed !== true) {
-      return toPerson(toSignIn(request, auth.basePath, config), renewed)
+      return toPerson(request, toSignIn(request, auth.basePath, config), renewed)
     }
     const response = await handler(Object.assign(request, { nextauth: { token } }), event)
-    return toPerson(response ?? NextResponse.next(), renewed)
+    return toPerson(request, response ?? NextResponse.next(), renewed)
   }
 }
 
@@ -116,11 +117,37 @@ function toSignIn(request: NextRequest, authPath: string, { pages }: AuthConfig)
 }
 
 /** The answer to a person, with renewed cookies, kept out of every cache that others are served from. */
-function toPerson(response: Response, { claims, cookies }: RenewedSession): Response {
+function toPerson(
+  request: NextRequest,
+  response: Response,
+  { claims, cookies }: RenewedSession,
+): Response {
   if (claims === null && cookies.length === 0) return response
   // The headers of `Response.redirect()` cannot be changed.
   const answer = new NextResponse(response.body, response)
   for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
+  if (cookies.length > 0 && goesOn(response)) passOn(request, answer, cookies)
   answer.headers.set('cache-control', personal)
   return answer
+}
+
+/** Whether Next will now render or answer something itself. */
+function goesOn({ headers }: Response): boolean {
+  return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
+}
+
+/**
+ * Has what is rendered now see the cookies that the browser will have: by the old ones it would show a
+ * session that ends earlier, and renew it again.
+ */
+function passOn(request: NextRequest, answer: Response, cookies: readonly string[]): void {
+  const headers = new Headers(request.headers)
+  headers.set('cookie', applySetCookies(headers.get('cookie') ?? '', cookies))
+  const overrides = NextResponse.next({ request: { headers } }).headers
+  overrides.delete('x-middleware-next')
+  for (const [name, value] of overrides) {
+    // What the application says of other headers stands.
+    const isCookie = name === 'x-middleware-request-cookie'
+    if (isCookie || !answer.headers.has(name)) answer.headers.set(name, value)
+  }
 }

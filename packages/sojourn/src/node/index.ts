@@ -5,4 +5,4 @@
  */
 export { createNodeHandler, type NodeHandler } from './node-handler.ts'
 export { toEngineRequest, toSessionRequest } from './node-request.ts'
-export { addCookies, sendAnswer } from './send-answer.ts'
+export { sendAnswer } from './send-answer.ts'

@@ -55,6 +55,20 @@ export function readCookies(header: string, name: string): string[] {
   return values
 }
 
+/** A `Cookie` header as the browser will send it once it has taken these `Set-Cookie` values. */
+export function applySetCookies(header: string, setCookies: readonly string[]): string {
+  const pairs = new Map(
+    header.split(/; */).map((pair) => [pair.slice(0, pair.indexOf('=')), pair] as const),
+  )
+  for (const setCookie of setCookies) {
+    const [pair = ''] = setCookie.split(';', 1)
+    const name = pair.slice(0, pair.indexOf('='))
+    if (setCookie.includes('; Max-Age=0')) pairs.delete(name)
+    else pairs.set(name, pair)
+  }
+  return [...pairs.values()].filter((pair) => pair !== '').join('; ')
+}
+
 /** The candidates for a value that may have been written in chunks. */
 export function readChunkedCookies(header: string, name: string): string[] {
   const whole = readCookies(header, name).filter((value) => value !== '')

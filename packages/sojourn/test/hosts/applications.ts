@@ -45,6 +45,10 @@ const callbacks = {
       trigger === 'signIn' ? { ...token, role: user?.id, via: account?.provider } : token,
     session: ({ session, token }) => ({ ...session, role: token['role'], via: token['via'] }),
   }),
+  /** Claims that are counted at each read, in the very object that is given. */
+  counting: () => ({
+    jwt: ({ token }) => Object.assign(token, { reads: Number(token['reads'] ?? 0) + 1 }),
+  }),
   /** New claims with the name only. */
   forgetful: () => ({ jwt: ({ token }) => ({ name: token.name }) }),
   /** No session any more, once `state.banned`. */

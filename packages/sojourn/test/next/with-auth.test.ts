@@ -52,6 +52,35 @@ describe('a page that the matcher covers', () => {
     expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
   })
 
+  it('is rendered with the session as it is after that', async () => {
+    const clock = fakeClock()
+    const browser = await signedIn({ now: clock.now })
+    browser.cookies.set('theme', 'dark')
+    clock.advance({ days: 20 })
+    for (const answer of [
+      () => undefined,
+      () => NextResponse.rewrite(`${url}/inner`),
+      () =>
+        NextResponse.next({ request: { headers: new Headers({ 'x-own': '1', cookie: 'old' }) } }),
+    ]) {
+      const response = await withAuth(answer, { secret, now: clock.now })(
+        visit('/account', browser),
+        event,
+      )
+      expect(response.headers.get('x-middleware-rewrite')).toBe(
+        answer()?.headers.get('x-middleware-rewrite') ?? null,
+      )
+      const cookie = response.headers.get('x-middleware-request-cookie') ?? ''
+      expect(response.headers.get('x-middleware-override-headers')).toContain('cookie')
+      expect(cookie).toContain('theme=dark')
+      const rendered = await testAuth({ now: clock.now }).getSession({
+        url: `${url}/`,
+        headers: new Headers({ cookie }),
+      })
+      expect(rendered?.expires).toBe('2027-01-10T12:00:00.000Z')
+    }
+  })
+
   it('is for no shared cache, also where no cookie is due', async () => {
     const response = await proxy()(visit('/account', await signedIn()), event)
     expect(response.headers.getSetCookie()).toEqual([])

@@ -38,8 +38,8 @@ export async function readSession(
 /**
  * The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again.
  *
- * A seal that is a moment old is left as it is, and so is the session's end: sealing anew costs more than
- * all the rest of a read. With a `jwt` callback it is always made anew, as the claims may have changed.
+ * A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
+ * changed: sealing anew costs more than all the rest of a read.
  */
 export async function renewSession(
   engine: Engine,
@@ -50,11 +50,13 @@ export async function renewSession(
   const none = { session: null, claims: null, serverTime }
   if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
   const claims = await readClaims(engine, request)
+  // As text, because a callback may change the object that it is given.
+  const before = JSON.stringify(claims)
   const refreshed = claims && (await refreshClaims(engine, claims, update))
   if (!claims || !refreshed) return { ...none, cookies: clearSession(engine, request) }
   const isDue =
     update !== undefined ||
-    engine.config.callbacks.jwt !== undefined ||
+    JSON.stringify(refreshed) !== before ||
     isSealOld(engine, request, claims, serverTime)
   const expiresAt = isDue ? serverTime + engine.config.sessionMaxAge : claims.exp * 1000
   const session = await viewSession(engine, refreshed, expiresAt)

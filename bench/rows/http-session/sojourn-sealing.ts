@@ -1,5 +1,6 @@
 /**
- * Sojourn behind `node:http` with a `jwt` callback, so that each answer seals the session anew.
+ * Sojourn behind `node:http` with a `jwt` callback that changes the claims, so that each answer seals the
+ * session anew.
  *
  * @module
  */
@@ -13,6 +14,10 @@ export const serve: Serve = async () => ({
   path: '/api/auth/session',
   cookie: cookieHeader('next-auth.session-token', await encode({ token: claims, secret })),
   listener: createNodeHandler(
-    createAuth({ secret, providers: [], callbacks: { jwt: ({ token }) => token } }),
+    createAuth({
+      secret,
+      providers: [],
+      callbacks: { jwt: ({ token }) => ({ ...token, reads: Number(token['reads'] ?? 0) + 1 }) },
+    }),
   ),
 })

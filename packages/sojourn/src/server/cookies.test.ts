@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { applySetCookies } from './cookies.ts'
+
+describe('applySetCookies', () => {
+  it.each([
+    ['', ['a=1; Path=/'], 'a=1'],
+    ['a=0; b=2', ['a=1; Path=/'], 'a=1; b=2'],
+    ['a=0;b=2', ['c=3'], 'a=0; b=2; c=3'],
+    ['a=0; b=2', ['a=; Max-Age=0; Path=/'], 'b=2'],
+    ['s.0=x; s.1=y', ['s.0=; Max-Age=0', 's.1=; Max-Age=0', 's=z; HttpOnly'], 's=z'],
+    ['a=0; ab=1', ['a=x=y; Path=/'], 'a=x=y; ab=1'],
+  ])('%j with %j is %j', (header, setCookies, expected) => {
+    expect(applySetCookies(header, setCookies)).toBe(expected)
+  })
+})
