@@ -11,17 +11,15 @@
  * @module
  */
 import type { Clock } from '../core/ports.ts'
-import { readSessionBody, type ProvidersBody } from '../core/protocol.ts'
+import { readSessionBody } from '../core/protocol.ts'
 import type { Session, SessionSnapshot } from '../core/session.ts'
-import { createChanges } from './changes.ts'
+import { type Changes, createChanges } from './changes.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, type EndpointClientOptions, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import { createExpiryWatch } from './expiry.ts'
 import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
 import { createSessionStore, type SessionStore, type VersionedSession } from './session-store.ts'
-import type { AuthorizationParams, SignInOptions, SignInResult } from './sign-in.ts'
-import type { SignOutOptions, SignOutResult } from './sign-out.ts'
 import { createTabChannel } from './tab-channel.ts'
 
 /** Options of {@link createSessionClient}. */
@@ -90,20 +88,16 @@ export interface SessionClient {
    * @param options What to send, and where to go afterwards.
    * @param authorizationParams Query parameters for the provider's authorization endpoint.
    */
-  readonly signIn: (
-    provider?: string | SignInOptions,
-    options?: SignInOptions,
-    authorizationParams?: AuthorizationParams,
-  ) => Promise<SignInResult>
+  readonly signIn: Changes['signIn']
   /**
    * Signs out here and in the other tabs. If the server cannot be reached the person stays signed in,
    * and the result and the state say so.
    */
-  readonly signOut: (options?: SignOutOptions) => Promise<SignOutResult>
+  readonly signOut: Changes['signOut']
   /** Asks for the CSRF token that forms of the application's own must carry. */
-  readonly getCsrfToken: () => Promise<string | undefined>
+  readonly getCsrfToken: Changes['getCsrfToken']
   /** Asks which providers there are, by id; `null` if the server does not tell. */
-  readonly getProviders: () => Promise<ProvidersBody | null>
+  readonly getProviders: Changes['getProviders']
   /** Ends everything for good: listeners, timers, the channel; late answers change nothing. */
   readonly dispose: () => void
 }
