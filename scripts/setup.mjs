@@ -12,7 +12,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -89,6 +89,8 @@ async function install(scope, installed, lock) {
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
 
   console.log(`setup: installing ${label} (a minute or two the first time)`)
+  // What breaks off in the middle is not installed.
+  rmSync(stampFile, { force: true })
   const progress = setInterval(() => console.log(`setup: installing, ${seconds()}`), 10_000)
   const { code, output } = await runNpm([...command, ...args, '--no-audit', '--no-fund'])
   clearInterval(progress)

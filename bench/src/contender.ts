@@ -59,6 +59,7 @@ export async function startServer(rowFile: string, file: string): Promise<Conten
       await Promise.all(Array.from({ length: connections }, connection))
       child.send('end')
       const [cost] = (await once(child, 'message')) as [number]
+      row.check(JSON.parse(await ask(agent, visited)))
       return cost / operations
     },
     stop() {

@@ -1,5 +1,5 @@
 /**
- * iron-session 9 on `node:http`: opened, and sealed anew as the others do.
+ * iron-session 9 on `node:http`: opened, and not saved, as its users read a session.
  *
  * @module
  */
@@ -15,7 +15,6 @@ export const serve: Serve = async () => {
     cookie: cookieHeader('iron', await sealData({ user }, options)),
     listener: async (req, res) => {
       const session = await getIronSession<{ user?: typeof user }>(req, res, options)
-      await session.save()
       const body = JSON.stringify({ user: session.user })
       res.writeHead(200, {
         'content-type': 'application/json',

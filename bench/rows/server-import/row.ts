@@ -7,6 +7,7 @@ import type { StartRow } from '../../src/row.ts'
 
 export const row: StartRow = {
   kind: 'start',
-  title: 'Importing the server: wall time of a process, and what it adds to a bare one',
+  title:
+    'Importing the server (Sojourn loads the rest at the first request): wall time of a process, and what it adds to a bare one',
   claim: 15,
 }

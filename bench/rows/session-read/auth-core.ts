@@ -1,5 +1,5 @@
 /**
- * @auth/core 0.41 (Auth.js v5): `Auth()` for its session address, the only way it has.
+ * @auth/core 0.41 (Auth.js v5): `Auth()` for its session address, as `auth()` of next-auth 5 reads it.
  *
  * @module
  */

@@ -138,6 +138,36 @@ describe('a page that the server renders again', () => {
     expect(tab.state().status).toBe('unauthenticated')
   })
 
+  it('is asked about, not believed, if it may have been asked for before a change', async () => {
+    const { browser, server, ada, bob, openTab } = setUp()
+    const tab = openTab({ session: ada, serverTime: browser.now() })
+    const other = openTab({ session: ada, serverTime: browser.now() })
+    await tab.client.signOut({ redirect: false })
+    server.routes()
+    browser.advance(20)
+    tab.client.adopt({ session: ada, serverTime: browser.now() })
+    browser.deliver()
+    expect([tab.state().status, other.state().status]).toEqual([
+      'unauthenticated',
+      'unauthenticated',
+    ])
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    tab.client.adopt({ session: null, serverTime: browser.now() })
+    await idle()
+    expect(server.routes()).toEqual([])
+
+    server.session = bob
+    await tab.client.update()
+    server.routes()
+    tab.client.adopt({ session: ada, serverTime: browser.now() + 5 })
+    expect(tab.state().data).toEqual(bob)
+    await idle()
+    browser.advance(60_000)
+    tab.client.adopt({ session: ada, serverTime: browser.now() })
+    expect(tab.state().data).toEqual(ada)
+  })
+
   it('does not count an answer that was asked for before it', async () => {
     const { browser, server, ada, bob, openTab } = setUp()
     const serverTime = browser.now()

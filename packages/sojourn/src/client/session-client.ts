@@ -102,6 +102,9 @@ export interface SessionClient {
   readonly dispose: () => void
 }
 
+/** Longer than a page takes from its request to its arrival, in milliseconds. */
+const pageTime = 60_000
+
 /**
  * Creates the client of one page, or of one request on a server.
  *
@@ -145,6 +148,8 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
   let answeredAt = isKnown ? now() : -Infinity
   /** When the last listener left; `undefined` before the first one has come. */
   let deafSince: number | undefined
+  /** When something was last changed from here, by the clock of this device. */
+  let changedAt = -Infinity
   let isDisposed = false
   let pending = 0
   let reading: { revision: number; answer: Promise<boolean> } | undefined
@@ -250,6 +255,7 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
   async function readAnew(): Promise<void> {
     // Once only: or two who do this would overtake each other for ever. Asked again, a question that
     // is shared has left after the change in any case.
+    changedAt = now()
     store.overtake()
     while (!(await read()));
   }
@@ -263,6 +269,7 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
   async function sendUpdate(data: unknown): Promise<void> {
     const revision = store.revision()
     if (!settle(await changes.postUpdate(data), revision)) await readAnew()
+    changedAt = now()
   }
 
   function update(data?: unknown): Promise<Session | null> {
@@ -294,6 +301,7 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
     async onSignedOut(time, revision) {
       if (isDisposed) return
       const isOvertaken = revision !== store.revision()
+      changedAt = now()
       accept(null, time)
       if (isOvertaken) await readAnew()
     },
@@ -308,7 +316,10 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
     getSession,
     adopt({ session: data, serverTime: version }) {
       const age = Math.max(clock.now() - version, 0)
-      if (receive({ data, version, refreshedAt: now() - age })) tell()
+      // The page may have been asked for before that, by the cookie of then, and read after it.
+      const isDoubtful = now() - changedAt < pageTime
+      if (isDoubtful && JSON.stringify(data) !== JSON.stringify(get().data)) void getSession()
+      else if (receive({ data, version, refreshedAt: now() - age })) tell()
     },
     configure(changes) {
       Object.assign(options, changes)

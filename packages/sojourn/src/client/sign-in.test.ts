@@ -249,6 +249,21 @@ describe('the result of signIn', () => {
     expect(result).toMatchObject({ ok: true, code: undefined, url: '/in?code=7' })
   })
 
+  it.each(['/login?error=CredentialsSignin', 'https://app.example.com/login?error=x#form'])(
+    'is no error if the error is that of the page: %s',
+    async (callbackUrl) => {
+      const { client, server } = setUp()
+      const url = new URL(callbackUrl, 'https://app.example.com').href
+      server.on('POST callback/credentials', () => json({ url }))
+      const result = await client.signIn('credentials', { ...right, callbackUrl, redirect: false })
+      expect(result).toMatchObject({ ok: true, error: undefined, url })
+      server.on('POST callback/credentials', () => json({ url }, 401))
+      const refused = await client.signIn('credentials', { ...wrong, callbackUrl, redirect: false })
+      expect(refused.ok).toBe(false)
+      expect(refused.error).toBe(new URL(url).searchParams.get('error'))
+    },
+  )
+
   it('goes nowhere if the answer names no address', async () => {
     const { client, server, visited } = setUp()
     server.on('POST callback/credentials', () => json({}))
@@ -283,6 +298,15 @@ describe('signOut', () => {
     const { client, visited } = setUp()
     await client.signOut(options)
     expect(visited).toEqual([url])
+  })
+
+  it('is done also on a page whose address tells of an error', async () => {
+    const { client, server, visited } = setUp({ session: { expires: '2027-01-01T00:00:00Z' } })
+    const callbackUrl = '/orders?error=payment_failed'
+    server.on('POST signout', () => json({ url: `https://app.example.com${callbackUrl}` }))
+    await expect(client.signOut({ callbackUrl })).resolves.toMatchObject({ ok: true })
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', error: undefined })
+    expect(visited).toEqual([`https://app.example.com${callbackUrl}`])
   })
 
   it('stays with redirect: false', async () => {

@@ -139,13 +139,21 @@ export async function postForm(
   // By hand: `new URL` throws on a path, and any URL may come back.
   const params = new URLSearchParams(target?.replace(/^[^?]*\??|#.*$/g, ''))
   const code = params.get('code') ?? readString(body, 'code')
+  const isAnswer = outcome === 'answer'
+  // Of an answer that leads back, an error in the address is the page's own, from before.
+  const isBack = isAnswer && (path === 'signout' || isSameUrl(target, fields['callbackUrl']))
   const error =
-    params.get('error') ??
+    (isBack ? undefined : params.get('error')) ??
     // So says NextAuth v4, with status 200, if the token did not fit.
     (/\/sign(in|out)\?csrf=true$/.test(target ?? '') ? 'MissingCSRF' : undefined) ??
-    (outcome === 'answer' ? undefined : (code ?? 'Signin'))
+    (isAnswer ? undefined : (code ?? 'Signin'))
   const result = { error, code: error && code, status, ok: error === undefined }
   return { result, target, reply }
+}
+
+/** Whether an absolute address is the one that was given, which may be a path. */
+function isSameUrl(url: string | undefined, given: unknown): boolean {
+  return typeof given === 'string' && given !== '' && url?.endsWith(given) === true
 }
 
 /** A form of the members that have a value; URLSearchParams alone would send `undefined` as a word. */

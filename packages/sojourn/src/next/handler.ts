@@ -37,7 +37,29 @@ export interface NextAuthHandler {
  * export { handler as GET, handler as POST }
  * ```
  */
-export function NextAuth(options: AuthConfig): NextAuthHandler {
+export function NextAuth(options: AuthConfig): NextAuthHandler
+/** Answers one request, by options that may depend on it. */
+export function NextAuth(
+  req: NextApiRequest,
+  res: NextApiResponse,
+  options: AuthConfig,
+): Promise<void>
+export function NextAuth(
+  request: Request,
+  context: RouteContext,
+  options: AuthConfig,
+): Promise<Response>
+export function NextAuth(
+  ...args:
+    | [options: AuthConfig]
+    | [Request | NextApiRequest, RouteContext | NextApiResponse, AuthConfig]
+): NextAuthHandler | Promise<Response | void> {
+  if (args.length === 1) return createHandler(args[0])
+  const [request, context, options] = args
+  return createHandler(options)(request as Request, context as RouteContext)
+}
+
+function createHandler(options: AuthConfig): NextAuthHandler {
   async function handler(
     request: Request | NextApiRequest,
     context: RouteContext | NextApiResponse,

@@ -15,4 +15,6 @@ export {
   type WithAuthOptions,
 } from './with-auth.ts'
 export type { AuthConfig, Callbacks, Pages, SessionClaims } from '../server/index.ts'
+// Under the names that NextAuth has for it.
+export type { AuthConfig as AuthOptions, AuthConfig as NextAuthOptions } from '../server/index.ts'
 export type { DefaultSession, JWT, Session, SessionSnapshot } from '../core/session.ts'

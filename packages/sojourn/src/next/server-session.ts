@@ -6,13 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toSessionRequest } from '../node/index.ts'
 import { addCookies } from '../node/send-answer.ts'
-import type {
-  Auth,
-  AuthConfig,
-  RenewedSession,
-  SessionRequest,
-  SessionSnapshot,
-} from '../server/index.ts'
+import type { Auth, AuthConfig, SessionRequest, SessionSnapshot } from '../server/index.ts'
 import { personal } from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
 import { engineOf } from './engine.ts'
@@ -36,7 +30,8 @@ type PagesArguments = [req: IncomingMessage, res: ServerResponse, options?: Auth
  */
 export async function getServerSession(options?: AuthConfig): Promise<Session | null>
 /**
- * The session of the request, or `null`, in `getServerSideProps` and API routes. Renews its cookie on `res`.
+ * The session of the request, or `null`, in `getServerSideProps` and API routes. Renews its cookie on `res`
+ * and keeps the answer out of shared caches; a `Cache-Control` that is set afterwards must do so, too.
  *
  * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
  */
@@ -45,10 +40,14 @@ export async function getServerSession(
   res: ServerResponse,
   options?: AuthConfig,
 ): Promise<Session | null>
+/** Either, for a function of the application's own that takes both. */
+export async function getServerSession(
+  ...args: [options?: AuthConfig | undefined] | PagesArguments
+): Promise<Session | null>
 export async function getServerSession(
   ...args: [options?: AuthConfig | undefined] | PagesArguments
 ): Promise<Session | null> {
-  if (isPagesRouter(args)) return (await renew(...args)).session
+  if (isPagesRouter(args)) return asJson((await read(...args)).session)
   const request = await currentRequest()
   return engineOf(args[0]).getSession(request)
 }
@@ -76,8 +75,8 @@ export async function getSessionSnapshot(
   ...args: [options?: AuthConfig | undefined] | PagesArguments
 ): Promise<ProviderSnapshot> {
   if (isPagesRouter(args)) {
-    const { session, serverTime } = await renew(...args)
-    return { session, serverTime, basePath: engineOf(args[2]).basePath }
+    const { session, serverTime } = await read(...args)
+    return { session: asJson(session), serverTime, basePath: engineOf(args[2]).basePath }
   }
   const request = await currentRequest()
   const auth = engineOf(args[0])
@@ -91,29 +90,30 @@ function isPagesRouter(
   return args.length > 1
 }
 
-/** What was renewed for a response already: a page asks for its session in several places. */
-const renewals = new WeakMap<ServerResponse, { auth: Auth; renewed: Promise<RenewedSession> }>()
+/** What was read for a response already: a page asks for its session in several places. */
+const snapshots = new WeakMap<ServerResponse, { auth: Auth; reading: Promise<SessionSnapshot> }>()
 
-async function renew(...[req, res, options]: PagesArguments): Promise<RenewedSession> {
+async function read(...[req, res, options]: PagesArguments): Promise<SessionSnapshot> {
   const auth = engineOf(options)
-  const known = renewals.get(res)
-  if (known?.auth === auth) return known.renewed
-  const renewed = renewOn(auth, req, res)
-  renewals.set(res, { auth, renewed })
-  return renewed
+  const known = snapshots.get(res)
+  if (known?.auth === auth) return known.reading
+  // As the other router reads it, so that both agree on the scheme, and by it on the cookie.
+  const request = headersRequest(toSessionRequest(req).headers)
+  // Without the engine's options nothing is written: its lifetime is not known.
+  const reading = options ? renew(auth, request, res) : auth.getSnapshot(request)
+  snapshots.set(res, { auth, reading })
+  return reading
 }
 
-async function renewOn(
+async function renew(
   auth: Auth,
-  req: IncomingMessage,
+  request: SessionRequest,
   res: ServerResponse,
-): Promise<RenewedSession> {
-  const renewed = await auth.renewSession(toSessionRequest(req))
-  if (renewed.cookies.length > 0) {
-    addCookies(res, renewed.cookies)
-    res.setHeader('cache-control', personal)
-  }
-  return { ...renewed, session: asJson(renewed.session) }
+): Promise<SessionSnapshot> {
+  const { session, serverTime, cookies } = await auth.renewSession(request)
+  if (session !== null) res.setHeader('cache-control', personal)
+  if (cookies.length > 0) addCookies(res, cookies)
+  return { session, serverTime }
 }
 
 /** The session as the browser would get it; Next refuses `undefined` in props. */

@@ -1,7 +1,7 @@
 /**
  * `withAuth`: the middleware of Next 14 and 15, the proxy of Next 16.
  *
- * It decides who may see what the matcher covers, and renews the session of whoever may: a server
+ * It decides who may see what the matcher covers, and renews the session of whoever loads a page: a server
  * component cannot set a cookie, so this is where a session slides.
  *
  * @module
@@ -10,13 +10,17 @@ import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server
 import { withinBase } from '../core/base-path.ts'
 import { personal } from '../core/protocol.ts'
 import { applySetCookies } from '../server/cookies.ts'
-import type { AuthConfig, RenewedSession, SessionClaims } from '../server/index.ts'
+import type { Auth, AuthConfig, SessionClaims } from '../server/index.ts'
 import { engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
 
 type Awaitable<T> = T | Promise<T>
 
-/** Options of {@link withAuth}: those of the engine, of which none is required, and who may pass. */
+/**
+ * Options of {@link withAuth}: those of the engine, and who may pass. With `providers` they are taken for
+ * the whole of what the engine was made of, and sessions are renewed; without, they are only read, since a
+ * lifetime or a secret may be missing.
+ */
 export interface WithAuthOptions extends Omit<AuthConfig, 'providers' | 'callbacks'> {
   readonly providers?: AuthConfig['providers']
   readonly callbacks?: AuthConfig['callbacks'] & {
@@ -39,6 +43,12 @@ export type AuthorizedHandler = (
 /** What Next calls. */
 export type NextProxy = (request: NextRequest, event: NextFetchEvent) => Promise<Response>
 
+/** Whose request it is, and the cookies that renew their session. */
+interface Person {
+  readonly claims: SessionClaims | null
+  readonly cookies: readonly string[]
+}
+
 /**
  * Protects the pages and routes that the `matcher` names: whoever may not see them is sent to sign in.
  *
@@ -59,18 +69,23 @@ export type NextProxy = (request: NextRequest, event: NextFetchEvent) => Promise
  */
 export function withAuth(options?: WithAuthOptions): NextProxy
 export function withAuth(handler: AuthorizedHandler, options?: WithAuthOptions): NextProxy
+/** Within a middleware of the application's own. */
+export function withAuth(request: NextRequest, options: WithAuthOptions): Promise<Response>
 /** Itself as the proxy, configured by the environment alone. */
 export function withAuth(request: NextRequest, event?: NextFetchEvent): Promise<Response>
 export function withAuth(
   first?: WithAuthOptions | AuthorizedHandler | NextRequest,
-  second?: WithAuthOptions | NextFetchEvent,
+  second: WithAuthOptions | NextFetchEvent = {},
 ): NextProxy | Promise<Response> {
-  if (typeof first === 'function') return createProxy(first, (second ?? {}) as WithAuthOptions)
-  if (first && 'nextUrl' in first) return ofEnvironment(first, second as NextFetchEvent)
-  return createProxy(() => undefined, first ?? {})
+  if (typeof first === 'function') return createProxy(first, second as WithAuthOptions)
+  if (!first || !('nextUrl' in first)) return createProxy(goOn, first ?? {})
+  return 'waitUntil' in second
+    ? ofEnvironment(first, second)
+    : createProxy(goOn, second)(first, {} as NextFetchEvent)
 }
 
-const ofEnvironment = createProxy(() => undefined, {})
+const goOn: AuthorizedHandler = () => undefined
+const ofEnvironment = createProxy(goOn, {})
 
 function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): NextProxy {
   const config: AuthConfig = { ...options, providers: options.providers ?? [] }
@@ -79,55 +94,80 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
   return async (request, event) => {
     const auth = engineOf(config)
     if (isOpen(request, auth.basePath, config)) return NextResponse.next()
-    const renewed = await auth.renewSession(headersRequest(request.headers))
-    const token = renewed.claims
+    const person = await identify(auth, request, options.providers !== undefined)
+    const token = person.claims
     const isAllowed: unknown = authorized
       ? await authorized({ token, req: request })
       : token !== null
     // Only a clear yes counts: a callback that forgets to return has said nothing.
-    if (isAllowed !== true) {
-      return toPerson(request, toSignIn(request, auth.basePath, config), renewed)
-    }
+    if (isAllowed !== true)
+      return toPerson(request, toSignIn(request, auth.basePath, config), person)
     const response = await handler(Object.assign(request, { nextauth: { token } }), event)
-    return toPerson(request, response ?? NextResponse.next(), renewed)
+    return toPerson(request, response ?? NextResponse.next(), person)
   }
 }
 
+/**
+ * Reads the session, and renews it for a page that is loaded as a whole. Not for what a page fetches, ahead
+ * or in parts: that may be answered after an update of the session, and would undo it.
+ */
+async function identify(auth: Auth, request: NextRequest, renews: boolean): Promise<Person> {
+  const read = headersRequest(request.headers)
+  if (!renews || !isDocument(request)) return { claims: await auth.getToken(read), cookies: [] }
+  const { claims, cookies } = await auth.renewSession(read)
+  // A cookie that means nothing here may mean something to the endpoints, which clear it if not.
+  return { claims, cookies: claims === null ? [] : cookies }
+}
+
+/** Whether a page is loaded; also where a browser does not tell, or it is none. */
+function isDocument({ headers }: NextRequest): boolean {
+  const destination = headers.get('sec-fetch-dest')
+  return destination === null || destination === 'document'
+}
+
+const actions = 'callback|csrf|error|_log|providers|session|signin|signout|verify-request'
+
 /** Whether a path must be reachable for anybody: to sign in, and to load a page at all. */
-function isOpen({ nextUrl }: NextRequest, authPath: string, { pages }: AuthConfig): boolean {
+function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: AuthConfig): boolean {
   const { basePath, pathname } = nextUrl
-  const path = basePath + pathname
+  const path = withoutSlash(basePath + pathname)
+  const authBase = withinBase(authPath, basePath)
   return (
-    path.startsWith(`${authPath}/`) ||
-    pathname.startsWith('/_next/') ||
+    (path.startsWith(`${authBase}/`) &&
+      new RegExp(`^(?:${actions})(?:/|$)`).test(path.slice(authBase.length + 1))) ||
+    // Props of a protected page are none of Next's own; it asks for them by the page's path, or by this.
+    (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
     pathname === '/favicon.ico' ||
     [pages?.signIn, pages?.signOut, pages?.error].some(
-      (page) => page !== undefined && withinBase(page, basePath).split('?', 1)[0] === path,
+      (page) =>
+        page !== undefined &&
+        withoutSlash(new URL(withinBase(page, basePath), url).pathname) === path,
     )
   )
 }
 
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '')
+}
+
 function toSignIn(request: NextRequest, authPath: string, { pages }: AuthConfig): Response {
   const { basePath, pathname, search } = request.nextUrl
-  const page = withinBase(pages?.signIn ?? `${authPath}/signin`, basePath)
-  const target = new URL(page, request.url)
+  const target = new URL(withinBase(pages?.signIn ?? `${authPath}/signin`, basePath), request.url)
   target.searchParams.set('callbackUrl', basePath + pathname + search)
   // What was posted here is not for the sign-in page (RFC 9700, section 4.12).
   return NextResponse.redirect(target, request.method === 'GET' ? 307 : 303)
 }
 
-/** The answer to a person, with renewed cookies, kept out of every cache that others are served from. */
-function toPerson(
-  request: NextRequest,
-  response: Response,
-  { claims, cookies }: RenewedSession,
-): Response {
-  if (claims === null && cookies.length === 0) return response
+/** The answer to a person, with renewed cookies; a page is kept out of caches that others are served from. */
+function toPerson(request: NextRequest, response: Response, { claims, cookies }: Person): Response {
+  if (claims === null) return response
   // The headers of `Response.redirect()` cannot be changed.
   const answer = new NextResponse(response.body, response)
   for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
   if (cookies.length > 0 && goesOn(response)) passOn(request, answer, cookies)
-  answer.headers.set('cache-control', personal)
+  if (cookies.length > 0 || (isDocument(request) && !answer.headers.has('cache-control'))) {
+    answer.headers.set('cache-control', personal)
+  }
   return answer
 }
 
@@ -136,18 +176,25 @@ function goesOn({ headers }: Response): boolean {
   return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
 }
 
+/** Names of the request headers that Next replaces, and the prefix of their values. */
+const overrideList = 'x-middleware-override-headers'
+const overridden = 'x-middleware-request-'
+
 /**
  * Has what is rendered now see the cookies that the browser will have: by the old ones it would show a
- * session that ends earlier, and renew it again.
+ * session that ends earlier, and renew it again. Next takes what is not in its list of replaced headers for
+ * headers of the answer, so nothing is added to a list that the application has made.
  */
 function passOn(request: NextRequest, answer: Response, cookies: readonly string[]): void {
-  const headers = new Headers(request.headers)
-  headers.set('cookie', applySetCookies(headers.get('cookie') ?? '', cookies))
-  const overrides = NextResponse.next({ request: { headers } }).headers
-  overrides.delete('x-middleware-next')
-  for (const [name, value] of overrides) {
-    // What the application says of other headers stands.
-    const isCookie = name === 'x-middleware-request-cookie'
-    if (isCookie || !answer.headers.has(name)) answer.headers.set(name, value)
+  const { headers } = answer
+  const own = headers.get(`${overridden}cookie`)
+  if (headers.has(overrideList)) {
+    if (own !== null) headers.set(`${overridden}cookie`, applySetCookies(own, cookies))
+    return
+  }
+  const renewed = new Headers(request.headers)
+  renewed.set('cookie', applySetCookies(renewed.get('cookie') ?? '', cookies))
+  for (const [name, value] of NextResponse.next({ request: { headers: renewed } }).headers) {
+    if (name !== 'x-middleware-next') headers.set(name, value)
   }
 }

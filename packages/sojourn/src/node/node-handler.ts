@@ -12,7 +12,7 @@ import { sendAnswer } from './send-answer.ts'
 /**
  * Answers a request, or leaves it to the next handler.
  *
- * The promise is kept once the answer is written, or the request left. It never rejects.
+ * The promise is kept once the answer is written, or the request left. It rejects only if `next` throws.
  */
 export type NodeHandler = (
   req: IncomingMessage,

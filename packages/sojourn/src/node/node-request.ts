@@ -57,11 +57,12 @@ export function toEngineRequest(req: IncomingMessage): EngineRequest {
 function urlOf(req: FrameworkRequest): string {
   const target = typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '')
   const isHttps = (req.socket as { encrypted?: boolean } | undefined)?.encrypted === true
-  if (target.startsWith('/')) return requestUrl(isHttps, req.headers.host, target)
-  // RFC 9112, section 3.2.2: an absolute target names the host, whatever the header says.
-  const [, host, path] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? []
-  // What is left is `*`, which asks about the server as a whole.
-  if (path === undefined) return requestUrl(isHttps, req.headers.host, '/')
+  // HTTP/2 has the one in place of the other.
+  const host = req.headers.host ?? req.headers[':authority']?.toString()
+  if (target.startsWith('/')) return requestUrl(isHttps, host, target)
+  // An absolute target names a host, too (RFC 9112, section 3.2.2), but a proxy vouches for the header. What
+  // is left is `*`, which asks about the server as a whole.
+  const path = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? ''
   return requestUrl(isHttps, host, path.startsWith('/') ? path : `/${path}`)
 }
 
@@ -87,6 +88,8 @@ class NodeHeaders {
 
   *[Symbol.iterator](): Generator<readonly [string, string]> {
     for (const name of Object.keys(this.req.headers)) {
+      // Not those of HTTP/2 that are no headers.
+      if (name.startsWith(':')) continue
       const value = this.get(name)
       if (value !== null) yield [name, value]
     }

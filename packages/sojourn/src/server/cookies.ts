@@ -57,16 +57,18 @@ export function readCookies(header: string, name: string): string[] {
 
 /** A `Cookie` header as the browser will send it once it has taken these `Set-Cookie` values. */
 export function applySetCookies(header: string, setCookies: readonly string[]): string {
-  const pairs = new Map(
-    header.split(/; */).map((pair) => [pair.slice(0, pair.indexOf('=')), pair] as const),
-  )
-  for (const setCookie of setCookies) {
-    const [pair = ''] = setCookie.split(';', 1)
-    const name = pair.slice(0, pair.indexOf('='))
-    if (setCookie.includes('; Max-Age=0')) pairs.delete(name)
-    else pairs.set(name, pair)
-  }
-  return [...pairs.values()].filter((pair) => pair !== '').join('; ')
+  const written = setCookies.map((setCookie) => setCookie.split(';', 1)[0] ?? '')
+  const names = new Set(written.map(nameOf))
+  return [
+    // Others may be there twice, of which only who reads them can tell the genuine one.
+    ...header.split(/; */).filter((pair) => pair !== '' && !names.has(nameOf(pair))),
+    ...written.filter((_, index) => setCookies[index]?.includes('; Max-Age=0') !== true),
+  ].join('; ')
+}
+
+/** The name in `name=value`; what has no `=` is a value without a name (RFC 6265bis, section 5.6). */
+function nameOf(pair: string): string {
+  return pair.slice(0, Math.max(pair.indexOf('='), 0))
 }
 
 /** The candidates for a value that may have been written in chunks. */

@@ -14,7 +14,7 @@ const maxLength = 64 * 1024
 export type Body = Readonly<Record<string, unknown>>
 
 /**
- * Reads a body once.
+ * Reads a body once. Of what a host has parsed, the host's parser limits the size.
  *
  * @throws {AuthError} `body_too_large` above 64 KiB, `body_invalid` if it is neither a form nor a JSON
  *   object.
@@ -28,7 +28,7 @@ export async function readBody(request: EngineRequest): Promise<Body> {
   }
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase()
   const isForm = type === 'application/x-www-form-urlencoded'
-  if (typeof body === 'object' && !(body instanceof ReadableStream)) {
+  if (typeof body === 'object' && !isStream(body)) {
     return Object.assign(fields, isForm ? firstOfEach(body) : asObject(body))
   }
   const text = typeof body === 'string' ? limited(body) : await readText(body)
@@ -40,6 +40,11 @@ export async function readBody(request: EngineRequest): Promise<Body> {
     fields[name] ??= value
   }
   return fields
+}
+
+/** By what it can do, since a runtime may bring streams of its own; nothing parsed has functions. */
+function isStream(body: object): body is ReadableStream<Uint8Array> {
+  return 'getReader' in body && typeof body.getReader === 'function'
 }
 
 /** The fields that are text; a nested or numeric value has no meaning in a form. */

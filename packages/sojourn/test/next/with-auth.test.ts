@@ -27,7 +27,7 @@ async function signedIn(config: Parameters<typeof testAuth>[0] = {}): Promise<Te
 }
 
 function proxy(options: WithAuthOptions = {}) {
-  return withAuth({ secret, ...options })
+  return withAuth({ secret, providers: [], ...options })
 }
 
 /** What the response makes Next do. */
@@ -61,9 +61,11 @@ describe('a page that the matcher covers', () => {
       () => undefined,
       () => NextResponse.rewrite(`${url}/inner`),
       () =>
-        NextResponse.next({ request: { headers: new Headers({ 'x-own': '1', cookie: 'old' }) } }),
+        NextResponse.next({
+          request: { headers: new Headers({ 'x-own': '1', cookie: 'theme=dark; own=1' }) },
+        }),
     ]) {
-      const response = await withAuth(answer, { secret, now: clock.now })(
+      const response = await withAuth(answer, { secret, providers: [], now: clock.now })(
         visit('/account', browser),
         event,
       )
@@ -73,12 +75,43 @@ describe('a page that the matcher covers', () => {
       const cookie = response.headers.get('x-middleware-request-cookie') ?? ''
       expect(response.headers.get('x-middleware-override-headers')).toContain('cookie')
       expect(cookie).toContain('theme=dark')
+      const own = answer()?.headers.get('x-middleware-override-headers')
+      if (typeof own === 'string') {
+        expect(cookie).toContain('own=1')
+        expect(response.headers.get('x-middleware-override-headers')).toBe(own)
+        expect(response.headers.has('x-middleware-request-host')).toBe(false)
+      }
       const rendered = await testAuth({ now: clock.now }).getSession({
         url: `${url}/`,
         headers: new Headers({ cookie }),
       })
       expect(rendered?.expires).toBe('2027-01-10T12:00:00.000Z')
     }
+  })
+
+  it('is only read where the options are not all of the engine’s, or a part of a page is fetched', async () => {
+    const clock = fakeClock()
+    const browser = await signedIn({ now: clock.now })
+    clock.advance({ days: 20 })
+    const part = visit('/account', browser)
+    part.headers.set('sec-fetch-dest', 'empty')
+    for (const [request, options] of [
+      [visit('/account', browser), { secret, now: clock.now }],
+      [part, { secret, now: clock.now, providers: [] }],
+    ] as const) {
+      const response = await withAuth(options)(request, event)
+      expect(outcome(response)).toBe('next')
+      expect(response.headers.getSetCookie()).toEqual([])
+    }
+  })
+
+  it('gives way to a Cache-Control of the application’s own where no cookie is set', async () => {
+    const guard = withAuth(
+      () => new Response('x', { headers: { 'cache-control': 'private, max-age=60' } }),
+      { secret, providers: [] },
+    )
+    const response = await guard(visit('/account', await signedIn()), event)
+    expect(response.headers.get('cache-control')).toBe('private, max-age=60')
   })
 
   it('is for no shared cache, also where no cookie is due', async () => {
@@ -105,12 +138,11 @@ describe('a page that the matcher covers', () => {
     )
   })
 
-  it('is not shown for a session under another secret, whose cookie goes', async () => {
+  it('is not shown for a session under another secret, whose cookie the endpoints may know', async () => {
     const browser = await signedIn({ secret: 'another secret of thirty-two characters' })
     const response = await proxy()(visit('/account', browser), event)
     expect(outcome(response)).toBe(`${signIn}%2Faccount`)
-    browser.receive(response)
-    expect([...browser.cookies.keys()].filter((name) => name.includes('session'))).toEqual([])
+    expect(response.headers.getSetCookie()).toEqual([])
   })
 
   it('is what the application says, which gets the claims', async () => {
@@ -157,9 +189,44 @@ describe('what must be reachable', () => {
     expect(outcome(await guard(visit(path), event))).toBe('next')
   })
 
-  it.each(['/api/authors', '/login/other', '/api/auth', '/'])('%s is not', async (path) => {
+  it.each([
+    '/api/authors',
+    '/api/auth/unknown',
+    '/login/other',
+    '/api/auth',
+    '/_next/data/build/account.json',
+    '/',
+  ])('%s is not', async (path) => {
     const guard = proxy({ pages: { signIn: '/login' } })
     expect(outcome(await guard(visit(path), event))).toContain(`307 ${url}/login?callbackUrl=`)
+  })
+})
+
+describe('an endpoint path that is also that of pages', () => {
+  it.each(['/', '/shop'])('%s opens none of them', async (basePath) => {
+    const guard = proxy({ basePath })
+    const base = basePath === '/' ? '' : basePath
+    const response = await guard(visit('/account', undefined, base), event)
+    expect(response.status).toBe(307)
+    expect(outcome(await guard(visit('/signin', undefined, base), event))).toBe('next')
+  })
+})
+
+describe('a sign-in page', () => {
+  it.each([
+    ['with a slash at its end', '/login', '/login/'],
+    ['as an address', 'https://app.example.com/login', '/login'],
+  ])('%s is not sent to itself', async (_, signInPage, path) => {
+    const guard = proxy({ pages: { signIn: signInPage } })
+    expect(outcome(await guard(visit(path), event))).toBe('next')
+  })
+
+  it('is not sent to itself where the base path is missing in the configuration', async () => {
+    const guard = proxy({ basePath: '/api/auth' })
+    const response = await guard(visit('/account', undefined, '/shop'), event)
+    const { pathname } = new URL(response.headers.get('location') ?? '')
+    expect(pathname).toBe('/shop/api/auth/signin')
+    expect(outcome(await guard(visit('/api/auth/signin', undefined, '/shop'), event))).toBe('next')
   })
 })
 
@@ -201,7 +268,7 @@ describe('the application’s own proxy', () => {
           expect(request.nextauth.token?.['name']).toBe('Ada')
           return answer()
         },
-        { secret, now: clock.now },
+        { secret, providers: [], now: clock.now },
       )
       const response = await guard(visit('/account', browser), event)
       expect(response.status).toBe(answer().status)
@@ -230,6 +297,15 @@ describe('its forms', () => {
       if (before === undefined) delete process.env['AUTH_SECRET']
       else process.env['AUTH_SECRET'] = before
     }
+  })
+
+  it('takes options within a middleware of the application’s own', async () => {
+    const callbacks = { authorized: () => false }
+    const response = await withAuth(visit('/account', await signedIn()), { secret, callbacks })
+    expect(outcome(response)).toBe(`${signIn}%2Faccount`)
+    expect(
+      outcome(await withAuth(visit('/account', await signedIn()), { secret, providers: [] })),
+    ).toBe('next')
   })
 
   it('fails at a request, not where it is made, if there is no secret', async () => {

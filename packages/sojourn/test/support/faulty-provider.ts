@@ -17,6 +17,7 @@ export type Fault =
   | 'discovery down'
   | 'discovery hangs'
   | 'discovery drips'
+  | 'discovery is slow'
   | 'discovery of another issuer'
   | 'discovery redirects'
   | 'authorization endpoint is a script'
@@ -154,6 +155,10 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
       response.writeHead(200, { 'content-type': 'application/json' })
       const timer = setInterval(() => response.write(' '), 100)
       response.on('close', () => clearInterval(timer))
+      return
+    }
+    if (fault === 'discovery is slow') {
+      setTimeout(() => answerDiscovery('none', response), 700)
       return
     }
     if (fault === 'discovery redirects') {

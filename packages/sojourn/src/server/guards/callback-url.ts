@@ -13,13 +13,13 @@ const maxLength = 2048
  * Resolves an untrusted `callbackUrl`.
  *
  * A path, or a URL of `origin`, is followed. Anything else leads to the home page, unless the
- * application's `redirect` callback allows it.
+ * application's `redirect` callback allows it; so does what is longer than 2048 characters, since the address
+ * of a search must keep nobody from signing out.
  *
  * @param callbackUrl As the request gave it; nothing leads to the home page.
  * @param origin Public origin of the application.
  * @returns Absolute http(s) URL in its normal form, fit for a `Location` header.
- * @throws {AuthError} `callback_url_invalid` if it is not a web address at all, or is
- *   longer than 2048 characters in its normal form.
+ * @throws {AuthError} `callback_url_invalid` if it is not a web address at all.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 | RFC 9700, section 4.11.1}
  */
 export async function resolveCallbackUrl(
@@ -31,10 +31,11 @@ export async function resolveCallbackUrl(
   if (typeof url !== 'string') throw authError('callback_url_invalid')
   const given = parseWebUrl(url, origin)
   if (given === null) throw authError('callback_url_invalid')
+  if (given.href.length > maxLength) return `${origin}/`
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
   const allowed = parseWebUrl(await redirect({ url: url || origin, baseUrl: origin }), origin)
-  if (allowed === null) throw authError('callback_url_invalid')
+  if (allowed === null || allowed.href.length > maxLength) throw authError('callback_url_invalid')
   return allowed.href
 }
 
@@ -42,6 +43,5 @@ export async function resolveCallbackUrl(
 function parseWebUrl(url: string, origin: string): URL | null {
   const parsed = URL.parse(url, origin)
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return null
-  if (parsed.href.length > maxLength) return null
   return parsed.username === '' && parsed.password === '' ? parsed : null
 }

@@ -15,8 +15,11 @@ const metadataMaxAge = 60 * 60 * 1000
 /** How long until it is tried again after that failed, in milliseconds. */
 const retryAfter = 60 * 1000
 
-/** How long one sign-in waits for what another has begun, or another will need, in milliseconds. */
-const patience = 500
+/** How long a sign-in waits for what another has asked for, in milliseconds: most of it must be left. */
+const sharingTime = 2000
+
+/** How long a sign-in waits for what the next ones will need, in milliseconds. */
+const refreshTime = 500
 
 interface Known {
   readonly server: oauth.AuthorizationServer
@@ -53,7 +56,7 @@ export async function authorizationServer(
       const refreshed = discover(provider, issuer, own)
         .then((server) => remember(provider, server, config.now() + metadataMaxAge))
         .catch(() => cached.server)
-      return (await within(patience, refreshed)) ?? cached.server
+      return (await within(refreshTime, refreshed)) ?? cached.server
     }
     return cached.server
   }
@@ -68,17 +71,22 @@ export async function authorizationServer(
   }
 }
 
-/** What is under way already, as long as it gets anywhere. */
+/**
+ * What another sign-in has asked for, if it comes in time; else what this one asks for. A failure is no
+ * answer: the other may have begun long before.
+ */
 async function discoverOnce(
   provider: RedirectProvider,
   begin: () => Promise<oauth.AuthorizationServer>,
 ): Promise<oauth.AuthorizationServer> {
-  for (;;) {
-    const shared = underWay.get(provider)
-    if (shared === undefined) break
-    const server = await within(patience, shared)
+  const shared = underWay.get(provider)
+  if (shared !== undefined) {
+    const found = await within(
+      sharingTime,
+      shared.catch(() => undefined),
+    )
+    const server = found ?? known.get(provider)?.server
     if (server !== undefined) return server
-    if (underWay.get(provider) === shared) break
   }
   const own = begin()
   underWay.set(provider, own)

@@ -1,5 +1,5 @@
 /**
- * `GET /session`: who is signed in. Each answer renews the session.
+ * `GET /session`: who is signed in. An answer renews the session if that is due.
  *
  * @module
  */

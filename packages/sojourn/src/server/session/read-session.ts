@@ -19,7 +19,7 @@ import { refreshClaims, type UpdateTrigger, viewSession } from './session-view.t
 /** A session with the `Set-Cookie` values that must reach the browser with it. */
 export interface RenewedSession extends SessionSnapshot {
   readonly cookies: readonly string[]
-  /** What the session carried when it was read, for the server's eyes. `null` with `session`. */
+  /** What the session carries, for the server's eyes. `null` with `session`. */
   readonly claims: SessionClaims | null
 }
 
@@ -61,5 +61,5 @@ export async function renewSession(
   const expiresAt = isDue ? serverTime + engine.config.sessionMaxAge : claims.exp * 1000
   const session = await viewSession(engine, refreshed, expiresAt)
   const cookies = isDue ? await writeSession(engine, request, refreshed, expiresAt) : []
-  return { session, claims, cookies, serverTime }
+  return { session, claims: { ...refreshed, exp: claims.exp }, cookies, serverTime }
 }

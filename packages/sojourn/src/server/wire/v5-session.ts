@@ -4,7 +4,7 @@
  *
  * A v5 token is a compact JWE with `alg: dir` and `enc: A256CBC-HS512`. Its key is derived with the name
  * of its cookie as salt, so a token is good in the cookie of that name only. Opened by `jose`: it is
- * presented once for each browser, then never again.
+ * presented until the first answer has moved the session.
  *
  * @module
  */
@@ -40,6 +40,7 @@ export function createV5Opener(secrets: readonly string[]): V5Opener {
   }
 
   return async (token, secure) => {
+    if (!isOfForm(token)) return null
     const { compactDecrypt } = await import('jose/jwe/compact/decrypt')
     const cookieName = v5CookieName(secure)
     for (const key of derived.get(cookieName) ?? (await deriveKeys(cookieName))) {
@@ -55,6 +56,19 @@ export function createV5Opener(secrets: readonly string[]): V5Opener {
       }
     }
     return null
+  }
+}
+
+/** Whether a token says that it is what Auth.js v5 makes, before anything costs more than that. */
+function isOfForm(token: string): boolean {
+  const [header = '', key, ...rest] = token.split('.', 6)
+  if (key !== '' || rest.length !== 3) return false
+  try {
+    const text = atob(header.replaceAll('-', '+').replaceAll('_', '/'))
+    const { alg, enc, zip } = JSON.parse(text) as Record<string, unknown>
+    return alg === 'dir' && enc === 'A256CBC-HS512' && zip === undefined
+  } catch {
+    return false
   }
 }
 

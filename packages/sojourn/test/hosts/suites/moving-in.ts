@@ -112,8 +112,37 @@ export function movingInSuite(host: Host): void {
       const mine = browser.cookies.get(ours) ?? ''
       browser.cookies.set(theirs, await mint(theirs, secret, { name: 'Somebody else' }))
       browser.cookies.set(ours, mine)
-      expect(await browser.session()).toMatchObject({ user: { name: 'Grace' } })
-      expect(has(browser, theirs)).toBe(false)
+      const response = await browser.get('/api/auth/session')
+      expect(await response.json()).toMatchObject({ user: { name: 'Grace' } })
+      // A cookie that cannot be cleared from here must not have each answer seal anew.
+      expect(response.headers.getSetCookie()).toEqual([])
+      await browser.post('/api/auth/signout', { csrfToken: await browser.csrfToken() })
+      expect(has(browser, theirs) || has(browser, ours)).toBe(false)
+    })
+
+    it('does not come back after sign-out by a cookie of the whole domain, which stays', async () => {
+      const auth = await host.start()
+      const browser = createBrowser(auth)
+      const stuck = await mint()
+      browser.cookies.set(theirs, stuck)
+      await browser.session()
+      browser.cookies.set(theirs, stuck)
+      await browser.post('/api/auth/signout', { csrfToken: await browser.csrfToken() })
+      browser.cookies.set(theirs, stuck)
+      expect(await browser.session()).toEqual({})
+      const note = (await browser.post('/api/auth/signout', {})).headers.getSetCookie()
+      expect(note).toEqual([])
+    })
+
+    it('ends with a note that lasts as long as the session would have', async () => {
+      const browser = createBrowser(await host.start())
+      browser.cookies.set(theirs, await mint())
+      const csrfToken = await browser.csrfToken()
+      const response = await browser.post('/api/auth/signout', { csrfToken })
+      const note = response.headers
+        .getSetCookie()
+        .find((cookie) => cookie.includes('ended-sessions'))
+      expect(Number(/Max-Age=(\d+)/.exec(note ?? '')?.[1])).toBeGreaterThan(3500)
     })
 
     it.each(['', 'x', 'a.b.c.d.e', '....', 'eyJhbGciOiJkaXIifQ....', 'null'])(

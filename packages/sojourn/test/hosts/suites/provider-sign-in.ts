@@ -388,6 +388,17 @@ export function providerSignInSuite(host: Host): void {
       expect(provider.requests).toEqual(['GET /.well-known/openid-configuration'])
     })
 
+    it('of many at the start waits for a slow provider together', async () => {
+      const engine = await start()
+      provider.fault = 'discovery is slow'
+      provider.requests.length = 0
+      const started = performance.now()
+      const begun = Array.from({ length: 20 }, async () => begin(createBrowser(engine), 'one'))
+      for (const address of await Promise.all(begun)) expect(String(address)).toContain('/auth?')
+      expect(performance.now() - started).toBeLessThan(3000)
+      if (host.name !== 'workerd') expect(provider.requests).toHaveLength(1)
+    })
+
     it.each<[Fault, string]>([
       ['discovery down', 'provider_unreachable'],
       ['discovery of another issuer', 'provider_response_invalid'],
