@@ -23,15 +23,7 @@ export interface GetSessionOptions extends RequestContext {
   readonly triggerEvent?: boolean | undefined
 }
 
-interface SessionFunctions extends Pick<SessionClient, 'getProviders'> {
-  /** Takes a type argument for nothing, since NextAuth's takes one. */
-  readonly signIn: <_Provider = unknown>(
-    ...args: Parameters<SessionClient['signIn']>
-  ) => ReturnType<SessionClient['signIn']>
-  /** Takes a type argument for nothing, since NextAuth's takes one. */
-  readonly signOut: <_Redirect = unknown>(
-    ...args: Parameters<SessionClient['signOut']>
-  ) => ReturnType<SessionClient['signOut']>
+interface SessionFunctions extends Pick<SessionClient, 'getProviders' | 'signIn' | 'signOut'> {
   readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
   readonly getCsrfToken: (context?: RequestContext) => Promise<string | undefined>
 }
