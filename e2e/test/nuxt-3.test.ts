@@ -112,6 +112,8 @@ describe('an application on Nuxt 3 below /app/', () => {
   it('sets one session cookie, also with an error page', async () => {
     await signIn()
     for (const path of ['/app/', '/app/nowhere']) {
+      // A session of two minutes is sealed anew after two seconds.
+      await new Promise((resolve) => setTimeout(resolve, 2100))
       const headers = (await context.request.get(path)).headersArray()
       const cookies = headers.filter(
         ({ name, value }) => /^set-cookie$/i.test(name) && value.includes('session-token'),

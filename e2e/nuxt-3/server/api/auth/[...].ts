@@ -2,6 +2,7 @@ import { credentials } from 'sojourn/providers/credentials'
 import { NuxtAuthHandler } from '#auth'
 
 export default NuxtAuthHandler({
+  session: { maxAge: 120 },
   callbacks: {
     jwt: ({ token, trigger, session }) =>
       trigger === 'update' ? { ...token, name: (session as { name: string }).name } : token,
