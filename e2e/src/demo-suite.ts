@@ -102,17 +102,23 @@ export function demoSuite(
     })
 
     it('leaves no token in the page, and the page in no shared cache', async () => {
-      const page = await openPage(context)
-      await page.goto('/')
+      // A session of a minute is sealed anew after a second.
+      const short = await start({ root, secret, quiet: true, sessionMaxAge: 60 })
+      const visit = await browser.newContext({ baseURL: short.url })
+      const page = await openPage(visit)
+      await page.goto('/login')
       await hydrated(page)
-      await signInAtProvider(page, demo, 'Ada')
+      await signInWithPassword(page, 'marin', 'open-sea')
+      await page.waitForURL(`${short.url}/`)
       const tokens = async (): Promise<Cookie[]> =>
-        (await context.cookies()).filter(({ name }) => name.includes('session-token'))
+        (await visit.cookies()).filter(({ name }) => name.includes('session-token'))
       const before = await tokens()
-      const response = await context.request.get('/')
+      await new Promise((resolve) => setTimeout(resolve, 1100))
+      const response = await visit.request.get('/')
       const html = await response.text()
       const after = await tokens()
       expect(after).toHaveLength(1)
+      expect(after[0]?.value).not.toBe(before[0]?.value)
       for (const { httpOnly, value } of [...before, ...after]) {
         expect(httpOnly).toBe(true)
         expect(html).not.toContain(value.slice(-40))
@@ -120,6 +126,8 @@ export function demoSuite(
       const caching = response.headers()['cache-control']
       expect(caching).toContain('private')
       expect(caching).toContain('no-store')
+      await visit.close()
+      await short.close()
     })
 
     it('is led to sign-in by a protected page and back to it, by address and by link', async () => {

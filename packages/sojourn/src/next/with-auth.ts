@@ -125,7 +125,9 @@ function isDocument({ headers }: NextRequest): boolean {
   return destination === null || destination === 'document'
 }
 
-const actions = 'callback|csrf|error|_log|providers|session|signin|signout|verify-request'
+/** What is below the endpoints' path, as far as it is an endpoint. */
+const action =
+  /^(?:callback|csrf|error|_log|providers|session|signin|signout|verify-request)(?:\/|$)/
 
 /** Whether a path must be reachable for anybody: to sign in, and to load a page at all. */
 function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: AuthConfig): boolean {
@@ -133,8 +135,7 @@ function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: Auth
   const path = withoutSlash(basePath + pathname)
   const authBase = withinBase(authPath, basePath)
   return (
-    (path.startsWith(`${authBase}/`) &&
-      new RegExp(`^(?:${actions})(?:/|$)`).test(path.slice(authBase.length + 1))) ||
+    (path.startsWith(`${authBase}/`) && action.test(path.slice(authBase.length + 1))) ||
     // Props of a protected page are none of Next's own; it asks for them by the page's path, or by this.
     (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
     pathname === '/favicon.ico' ||

@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { act, createElement, StrictMode, useEffect, useLayoutEffect, type ReactNode } from 'react'
-import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createFakeBrowser } from '../../test/support/fake-browser.ts'
-import { createFakeServer, sessionOf } from '../../test/support/fake-server.ts'
+import { createRoot } from 'react-dom/client'
+import { describe, expect, it } from 'vitest'
+import { idle, setUpPage, useRoots } from '../../test/support/react-page.ts'
 import {
   getCsrfToken,
   getProviders,
@@ -16,31 +15,7 @@ import {
 } from './index.ts'
 
 const hour = 3_600_000
-const roots: Root[] = []
-
-beforeAll(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-})
-afterEach(() => {
-  act(() => {
-    for (const root of roots.splice(0)) root.unmount()
-  })
-})
-
-function setUp(basePath = '/api/auth') {
-  const browser = createFakeBrowser()
-  const server = createFakeServer(browser.now, basePath)
-  const tab = browser.openTab()
-  const props: SessionProviderProps = {
-    basePath,
-    environment: tab.environment,
-    now: browser.now,
-    fetch: server.fetch,
-  }
-  const ada = sessionOf('ada', browser.now() + hour)
-  const bob = sessionOf('bob', browser.now() + hour)
-  return { browser, server, tab, props, ada, bob }
-}
+const roots = useRoots()
 
 /** Renders, and lets everything that follows from it happen. */
 async function mount(tree: ReactNode) {
@@ -54,10 +29,6 @@ async function mount(tree: ReactNode) {
     })
   await render(tree)
   return { element, render, unmount: () => act(() => root.unmount()) }
-}
-
-function idle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
 /** Shows the session. */
@@ -81,7 +52,7 @@ describe('a provider', () => {
     ['plainly', (tree: ReactNode) => tree],
     ['in StrictMode', strict],
   ])('asks once if nothing is known, mounted %s', async (_, wrap) => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     server.session = ada
     const { element } = await mount(wrap(provide(props, show)))
     expect(element.textContent).toBe('authenticated ada')
@@ -89,7 +60,7 @@ describe('a provider', () => {
   })
 
   it('asks nothing if it is given a session, or null', async () => {
-    const { browser, server, props, ada } = setUp()
+    const { browser, server, props, ada } = setUpPage()
     const tree = (more: SessionProviderProps) => strict(provide({ ...props, ...more }, show))
     const known = await mount(tree({ session: ada, serverTime: browser.now() }))
     expect(known.element.textContent).toBe('authenticated ada')
@@ -101,7 +72,7 @@ describe('a provider', () => {
   })
 
   it('keeps the session true where no component reads it', async () => {
-    const { browser, server, tab, props, ada, bob } = setUp()
+    const { browser, server, tab, props, ada, bob } = setUpPage()
     server.session = ada
     await mount(provide({ ...props, refetchInterval: 60 }, 'a page'))
     expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
@@ -120,7 +91,7 @@ describe('a provider', () => {
   })
 
   it('hears the other tabs, and tells them', async () => {
-    const { browser, server, props, ada } = setUp()
+    const { browser, server, props, ada } = setUpPage()
     server.session = ada
     const second = browser.openTab()
     const here = await mount(provide({ ...props, session: null, serverTime: browser.now() }, show))
@@ -133,7 +104,7 @@ describe('a provider', () => {
   })
 
   it('asks by another interval as soon as it is given one', async () => {
-    const { browser, server, props, ada } = setUp()
+    const { browser, server, props, ada } = setUpPage()
     server.session = ada
     const snapshot = { ...props, session: ada, serverTime: browser.now() }
     const { render } = await mount(strict(provide(snapshot, show)))
@@ -149,7 +120,7 @@ describe('a provider', () => {
   })
 
   it('shows a session that ends by itself as ended', async () => {
-    const { browser, props, ada } = setUp()
+    const { browser, props, ada } = setUpPage()
     const { element } = await mount(provide({ ...props, session: ada }, show))
     act(() => browser.advance(hour))
     expect(element.textContent).toBe('unauthenticated -')
@@ -159,7 +130,7 @@ describe('a provider', () => {
     ['plainly', (tree: ReactNode) => tree],
     ['in StrictMode', strict],
   ])('leaves nothing alive when it is unmounted, mounted %s', async (_, wrap) => {
-    const { server, tab, props, ada } = setUp()
+    const { server, tab, props, ada } = setUpPage()
     server.session = ada
     const { unmount } = await mount(wrap(provide({ ...props, refetchInterval: 60 }, show, show)))
     expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
@@ -168,7 +139,7 @@ describe('a provider', () => {
   })
 
   it('leaves nothing alive when it is unmounted while it asks', async () => {
-    const { server, tab, props, ada } = setUp()
+    const { server, tab, props, ada } = setUpPage()
     server.session = ada
     const release = server.hold('GET session')
     const { unmount } = await mount(provide({ ...props, refetchInterval: 60 }, show))
@@ -179,8 +150,8 @@ describe('a provider', () => {
   })
 
   it('does not disturb another one with another base path', async () => {
-    const one = setUp()
-    const two = setUp('/shop/auth')
+    const one = setUpPage()
+    const two = setUpPage('/shop/auth')
     one.server.session = one.ada
     two.server.session = two.bob
     const { element } = await mount([
@@ -201,8 +172,8 @@ describe('a provider', () => {
   })
 
   it('serves the inner components if another one is within it', async () => {
-    const outer = setUp()
-    const inner = setUp('/shop/auth')
+    const outer = setUpPage()
+    const inner = setUpPage('/shop/auth')
     const tree = provide(
       { ...outer.props, session: outer.ada },
       show,
@@ -217,7 +188,7 @@ describe('a provider', () => {
 // https://github.com/nextauthjs/next-auth/issues/9504
 describe('a page that the server renders again', () => {
   it('shows what the server knew, without a request', async () => {
-    const { browser, server, props, ada, bob } = setUp()
+    const { browser, server, props, ada, bob } = setUpPage()
     const at = browser.now()
     const tree = (more: SessionProviderProps) => strict(provide({ ...props, ...more }, show))
     const { element, render } = await mount(tree({ session: null, serverTime: at }))
@@ -231,7 +202,7 @@ describe('a page that the server renders again', () => {
   })
 
   it('does not bring back what is older than what is known', async () => {
-    const { browser, server, props, ada } = setUp()
+    const { browser, server, props, ada } = setUpPage()
     const at = browser.now()
     const { element, render } = await mount(
       provide({ ...props, session: ada, serverTime: at }, show),
@@ -244,7 +215,7 @@ describe('a page that the server renders again', () => {
   })
 
   it('needs no second question if the first has no answer yet', async () => {
-    const { browser, server, props, ada } = setUp()
+    const { browser, server, props, ada } = setUpPage()
     const release = server.hold('GET session')
     const { element, render } = await mount(provide(props, show))
     browser.advance(1000)
@@ -259,7 +230,7 @@ describe('a page that the server renders again', () => {
   })
 
   it('is ignored without its time: nobody can tell how old it is', async () => {
-    const { props, ada, bob } = setUp()
+    const { props, ada, bob } = setUpPage()
     const { element, render } = await mount(provide({ ...props, session: ada }, show))
     await render(provide({ ...props, session: bob }, show))
     expect(element.textContent).toBe('authenticated ada')
@@ -270,8 +241,8 @@ describe('a page that the server renders again', () => {
 
 describe('the functions', () => {
   it('are those of the provider that was mounted last', async () => {
-    const one = setUp()
-    const two = setUp('/shop/auth')
+    const one = setUpPage()
+    const two = setUpPage('/shop/auth')
     one.server.session = one.ada
     two.server.session = two.bob
     const first = await mount(provide({ ...one.props, session: null }, show))
@@ -290,7 +261,7 @@ describe('the functions', () => {
     ['layout effect', useLayoutEffect],
     ['effect', useEffect],
   ])('reach the provider from the first %s of a component', async (_, useSomeEffect) => {
-    const { server, props, ada } = setUp('/shop/auth')
+    const { server, props, ada } = setUpPage('/shop/auth')
     server.session = ada
     let answer: unknown
     function Ask(): ReactNode {
@@ -306,7 +277,7 @@ describe('the functions', () => {
   })
 
   it('sign in, tell the token and the providers', async () => {
-    const { server, tab, props } = setUp()
+    const { server, tab, props } = setUpPage()
     const { element } = await mount(provide({ ...props, session: null }, show))
     await expect(act(() => getCsrfToken())).resolves.toBe('csrf-0')
     expect(Object.keys((await act(() => getProviders())) ?? {})).toContain('github')
@@ -327,7 +298,7 @@ describe('the functions', () => {
   })
 
   it('have a client of their own without a provider', async () => {
-    const { server, ada } = setUp()
+    const { server, ada } = setUpPage()
     server.session = ada
     const original = globalThis.fetch
     globalThis.fetch = server.fetch

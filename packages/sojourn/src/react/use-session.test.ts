@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, createElement, StrictMode, useContext, useEffect, type ReactNode } from 'react'
-import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { createFakeBrowser } from '../../test/support/fake-browser.ts'
-import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
+import { createRoot } from 'react-dom/client'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { json } from '../../test/support/fake-server.ts'
+import { idle, setUpPage, useRoots } from '../../test/support/react-page.ts'
 import {
   getSession,
   SessionContext,
@@ -19,30 +19,7 @@ import {
 
 const signInPage =
   '/api/auth/signin?callbackUrl=https%3A%2F%2Fapp.example.com%2Finbox%3Funread%3D1&error=SessionRequired'
-const roots: Root[] = []
-
-beforeAll(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-})
-afterEach(() => {
-  act(() => {
-    for (const root of roots.splice(0)) root.unmount()
-  })
-})
-
-function setUp(basePath = '/api/auth') {
-  const browser = createFakeBrowser()
-  const server = createFakeServer(browser.now, basePath)
-  const tab = browser.openTab()
-  const props: SessionProviderProps = {
-    basePath,
-    environment: tab.environment,
-    now: browser.now,
-    fetch: server.fetch,
-  }
-  const ada = sessionOf('ada', browser.now() + 3_600_000)
-  return { browser, server, tab, props, ada }
-}
+const roots = useRoots()
 
 /** Renders a component that records what the hook returns each time it is rendered. */
 async function mount(
@@ -68,13 +45,9 @@ async function mount(
   return { rendered, render, last: () => rendered.at(-1) as SessionContextValue<boolean> }
 }
 
-function idle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
-}
-
 describe('useSession', () => {
   it('tells what becomes of the session', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     server.session = ada
     const { rendered } = await mount(props)
     await act(() => signOut({ redirect: false }))
@@ -86,13 +59,13 @@ describe('useSession', () => {
   })
 
   it('has what NextAuth has, and the error', async () => {
-    const { props } = setUp()
+    const { props } = setUpPage()
     const { last } = await mount(props)
     expect(Object.keys(last()).toSorted()).toEqual(['data', 'error', 'status', 'update'])
   })
 
   it('says that the server could not be asked, and signs nobody out', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     const { last } = await mount({ ...props, session: ada })
     server.on('GET session', () => json({}, 500))
     await act(() => getSession())
@@ -101,7 +74,7 @@ describe('useSession', () => {
   })
 
   it('updates the session on the server', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     server.session = ada
     const { last } = await mount({ ...props, session: ada })
     const grace = { ...ada, user: { ...ada.user, name: 'grace' } }
@@ -113,7 +86,7 @@ describe('useSession', () => {
   })
 
   it('renders only what has changed', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     server.session = ada
     const { rendered, last } = await mount(props)
     expect(rendered).toHaveLength(2)
@@ -129,7 +102,7 @@ describe('useSession', () => {
   })
 
   it('returns the same object until something has changed', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     const options = { session: null, refetchInterval: 60 }
     for (const required of [false, true]) {
       const { rendered, render } = await mount(
@@ -163,20 +136,20 @@ describe('a required session', () => {
     ['plainly', (tree: ReactNode) => tree],
     ['in StrictMode', (tree: ReactNode) => createElement(StrictMode, null, tree)],
   ])('sends to sign in whoever is signed out, mounted %s', async (_, wrap) => {
-    const { tab, props } = setUp()
+    const { tab, props } = setUpPage()
     const { rendered } = await mount(props, { required: true }, wrap)
     expect(new Set(rendered.map(({ status }) => status))).toEqual(new Set(['loading']))
     expect(tab.visited).toEqual([signInPage])
   })
 
   it('sends to the sign-in page of the base path', async () => {
-    const { tab, props } = setUp('/shop/auth')
+    const { tab, props } = setUpPage('/shop/auth')
     await mount({ ...props, session: null }, { required: true })
     expect(tab.visited[0]).toMatch(/^\/shop\/auth\/signin\?.*error=SessionRequired$/)
   })
 
   it('calls onUnauthenticated instead, once each time that nobody is signed in any more', async () => {
-    const { server, tab, props, ada } = setUp()
+    const { server, tab, props, ada } = setUpPage()
     let calls = 0
     const { last, render } = await mount(props, {
       required: true,
@@ -196,7 +169,7 @@ describe('a required session', () => {
   })
 
   it('leaves whoever is signed in, and who is not asked for', async () => {
-    const { server, tab, props, ada } = setUp()
+    const { server, tab, props, ada } = setUpPage()
     server.session = ada
     await mount(props, { required: true })
     await mount({ ...props, session: null }, { required: false })
@@ -205,7 +178,7 @@ describe('a required session', () => {
   })
 
   it('sends nobody away as long as the server cannot be asked', async () => {
-    const { server, tab, props } = setUp()
+    const { server, tab, props } = setUpPage()
     server.on('GET session', () => json({}, 500))
     const { last } = await mount(props, { required: true })
     expect(last()).toMatchObject({ status: 'loading', data: null })
@@ -217,7 +190,7 @@ describe('a required session', () => {
   })
 
   it('sends nobody away whose sign-in came with the page', async () => {
-    const { browser, tab, props, ada } = setUp()
+    const { browser, tab, props, ada } = setUpPage()
     const Members = (): ReactNode => useSession({ required: true }).status
     const root = createRoot(document.createElement('div'))
     roots.push(root)
@@ -234,7 +207,7 @@ describe('a required session', () => {
 
 describe('the context', () => {
   it('has the session for whoever reads it without the hook', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     const seen: unknown[] = []
     function Direct(): ReactNode {
       const { status, data, error, update } = useContext(SessionContext) as SessionContextValue
@@ -258,7 +231,7 @@ describe('the context', () => {
   })
 
   it('does not change as long as everybody uses the hook', async () => {
-    const { server, props, ada } = setUp()
+    const { server, props, ada } = setUpPage()
     const values = new Set<unknown>()
     function Look(): ReactNode {
       useSession()

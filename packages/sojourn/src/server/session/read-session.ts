@@ -51,12 +51,12 @@ export async function renewSession(
   if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
   const claims = await readClaims(engine, request)
   // As text, because a callback may change the object that it is given.
-  const before = JSON.stringify(claims)
+  const before = engine.config.callbacks.jwt && JSON.stringify(claims)
   const refreshed = claims && (await refreshClaims(engine, claims, update))
   if (!claims || !refreshed) return { ...none, cookies: clearSession(engine, request) }
   const isDue =
     update !== undefined ||
-    JSON.stringify(refreshed) !== before ||
+    (before !== undefined && JSON.stringify(refreshed) !== before) ||
     isSealOld(engine, request, claims, serverTime)
   const expiresAt = isDue ? serverTime + engine.config.sessionMaxAge : claims.exp * 1000
   const session = await viewSession(engine, refreshed, expiresAt)
