@@ -6,7 +6,7 @@
 export type { Account, TokenSet } from './core/account.ts'
 export { authError, AuthError, type AuthErrorCode } from './core/errors.ts'
 export type { Clock, Logger } from './core/ports.ts'
-export type { PublicProvider, ProvidersBody } from './core/protocol.ts'
+export type { ListedSession, PublicProvider, ProvidersBody } from './core/protocol.ts'
 export type {
   CredentialInput,
   CredentialsProvider,
@@ -17,4 +17,15 @@ export type {
   Provider,
 } from './core/provider.ts'
 export type { DefaultSession, JWT, Session } from './core/session.ts'
+export type { Adapter } from './core/adapter.ts'
+export type {
+  AtomicStorage,
+  AuthStorage,
+  BasicStorage,
+  SessionRecord,
+  NewAccount,
+  NewUser,
+  StoredAccount,
+  StoredUser,
+} from './core/storage.ts'
 export type { Profile, User, UserInput } from './core/user.ts'

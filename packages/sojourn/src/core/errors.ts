@@ -119,7 +119,50 @@ const catalog = {
       'This sign-in was not begun in this browser, was finished already, or took too long. Begin again.',
   },
 
+  account_not_linked: {
+    status: 403,
+    nextAuthCode: 'OAuthAccountNotLinked',
+    message:
+      'This way of signing in is not linked to your account here, or to another one. Sign in as you did before.',
+  },
+
+  // Storage
+  storage_unavailable: {
+    status: 503,
+    message:
+      'The database does not answer, so nothing can be said or changed now. You stay signed in; try again in a moment.',
+  },
+  storage_outdated: {
+    status: 500,
+    nextAuthCode: 'Configuration',
+    message:
+      'The database lacks columns or tables that this needs. Run `npx sojourn migrate` and try again.',
+  },
+
+  // Passwords
+  email_taken: {
+    status: 409,
+    message: 'Somebody has signed up with this address before. Sign in, or use another address.',
+  },
+  email_invalid: {
+    status: 400,
+    message: 'This is not an e-mail address. Write it as name@example.com.',
+  },
+  passwords_busy: {
+    status: 503,
+    message:
+      'Too many people are signing in at this moment. Nothing was changed; try again in a few seconds.',
+  },
+  password_unacceptable: {
+    status: 400,
+    message: 'The password must have at least 8 characters, and at most 1024. Choose another one.',
+  },
+
   // Sessions
+  session_unknown: {
+    status: 404,
+    message: 'There is no such session, or it has ended already. Load the list again.',
+  },
   session_invalid: {
     status: 401,
     message: 'The session could not be read. Sign in again.',

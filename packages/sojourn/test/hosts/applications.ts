@@ -8,7 +8,8 @@
  */
 import type { Provider } from '../../src/core/provider.ts'
 import { type Auth, type AuthConfig, type Callbacks, createAuth } from '../../src/server/index.ts'
-import { fakeClock, passwordProvider, secret } from '../support/test-auth.ts'
+import { fakeClock } from '../../src/testing/fake-clock.ts'
+import { passwordProvider, secret } from '../support/test-auth.ts'
 
 /** What callbacks go by. A test can change it. */
 export type State = Record<string, unknown>

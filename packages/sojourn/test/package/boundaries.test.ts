@@ -21,23 +21,28 @@ const packageFolder = join(root, 'packages', 'sojourn')
 const bin = join(root, 'node_modules', '.bin')
 const run = promisify(execFile)
 
+/** Stand for all that Node brings. */
+const node = ['node:crypto', 'node:fs/promises', 'node:sqlite']
+
 /** What a folder may import besides itself. What is not listed here must be refused. */
 const direction: Record<string, { folders: string[]; packages: string[] }> = {
   core: { folders: [], packages: [] },
   client: { folders: ['core'], packages: [] },
   server: { folders: ['core'], packages: ['oauth4webapi', 'cookie', 'jose', '#crypto'] },
   providers: { folders: ['core'], packages: [] },
-  storage: { folders: ['core'], packages: [] },
+  storage: { folders: ['core'], packages: ['kysely', 'node:crypto', 'node:sqlite', 'pg'] },
+  passwords: { folders: ['core'], packages: ['node:crypto'] },
+  cli: { folders: ['core', 'server', 'storage'], packages: node },
   vue: { folders: ['client', 'core'], packages: ['vue'] },
   react: { folders: ['client', 'core'], packages: ['react', '#request-client'] },
   nuxt: {
     folders: ['vue', 'client', 'server', 'core'],
-    packages: ['nuxt/app', 'nuxt/schema', '@nuxt/kit', 'h3', 'vue', '#imports', 'node:fs/promises'],
+    packages: ['nuxt/app', 'nuxt/schema', '@nuxt/kit', 'h3', 'vue', '#imports', ...node],
   },
-  node: { folders: ['server', 'core'], packages: ['node:fs/promises'] },
+  node: { folders: ['server', 'core'], packages: node },
   next: {
     folders: ['react', 'client', 'node', 'server', 'core'],
-    packages: ['next/server', 'react', 'node:fs/promises'],
+    packages: ['next/server', 'react', ...node],
   },
 }
 
@@ -53,11 +58,13 @@ const packages = [
   'cookie',
   'h3',
   'jose',
+  'kysely',
   'next/server',
-  'node:fs/promises',
+  ...node,
   'nuxt/app',
   'nuxt/schema',
   'oauth4webapi',
+  'pg',
   'react',
   'sojourn/server',
   'vue',

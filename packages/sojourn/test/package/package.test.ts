@@ -105,6 +105,12 @@ describe('the published package', { timeout }, () => {
         "sojourn/nuxt": [
           "default",
         ],
+        "sojourn/passwords": [
+          "createPasswords",
+          "hashPassword",
+          "normalizeEmail",
+          "verifyPassword",
+        ],
         "sojourn/providers/credentials": [
           "credentials",
         ],
@@ -117,12 +123,26 @@ describe('the published package', { timeout }, () => {
           "getCsrfToken",
           "getProviders",
           "getSession",
+          "listSessions",
+          "revokeSessions",
           "signIn",
           "signOut",
           "useSession",
         ],
         "sojourn/server": [
           "createAuth",
+        ],
+        "sojourn/storage/memory": [
+          "memoryStorage",
+        ],
+        "sojourn/storage/sql": [
+          "sqlStorage",
+        ],
+        "sojourn/testing": [
+          "ContractError",
+          "fakeClock",
+          "fakeProvider",
+          "storageContract",
         ],
         "sojourn/vue": [
           "bindAuthState",

@@ -9,22 +9,6 @@ import type { TestBrowser } from './browser.ts'
 
 export const secret = 'a secret of at least thirty-two characters'
 
-/** A clock that tests move. */
-export interface FakeClock {
-  readonly now: () => number
-  readonly advance: (by: { days?: number; minutes?: number; seconds?: number }) => void
-}
-
-export function fakeClock(start = '2026-11-21T12:00:00Z'): FakeClock {
-  let time = Date.parse(start)
-  return {
-    now: () => time,
-    advance: ({ days = 0, minutes = 0, seconds = 0 }) => {
-      time += ((days * 24 * 60 + minutes) * 60 + seconds) * 1000
-    },
-  }
-}
-
 /** Ada signs in with the password `engine`; `throw` as password makes the application throw. */
 export const passwordProvider = credentials({
   credentials: {
