@@ -1,0 +1,98 @@
+/**
+ * Claims, and what has to be remembered after sessions have ended, in one table of keys.
+ *
+ * - `claim:…` somebody took a key.
+ * - `was:<public id>` there was such a session. Kept until it would have ended by itself, so that a
+ *   copy of it that is sealed in a cookie is not adopted. Written when a row is deleted: while the row is
+ *   there, it says so itself.
+ * - `ended:<user id>` when all sessions of a person were ended. Kept with the person, since nobody
+ *   here knows how long a cookie may live.
+ *
+ * @module
+ */
+import { sql } from 'kysely'
+
+import type { Script, Statement } from './database.ts'
+import { prepared } from './compile.ts'
+import type { Schema } from './schema.ts'
+import { tableNames } from './schema.ts'
+
+const table = tableNames.claims
+const forever = Number.MAX_SAFE_INTEGER
+// SQLite takes 32,766 values in a statement; each row has three.
+const rowsAtOnce = 1000
+
+/** Statements about claims and marks. */
+export interface Claims {
+  readonly claim: (key: string, expiresAt: number, now: number) => Script<boolean>
+  /** Remembers that sessions were there. */
+  readonly markEnded: (
+    sessions: readonly { readonly id: string; readonly expiresAt: number }[],
+  ) => Script<void>
+  /** Remembers when all of a person's sessions were ended. */
+  readonly markAllEnded: (userId: string, now: number) => Statement
+  /** Whether a session has had its time: it was there, or all of its person's were ended. */
+  readonly hasEnded: (id: string, userId: string, issuedAt: number) => Script<boolean>
+  /** Forgets what is remembered of a person. */
+  readonly forget: (userId: string) => Statement
+}
+
+/** Makes the statements of a schema. */
+export function claimStatements({ dialect }: Schema): Claims {
+  const { builder } = dialect
+  const greatest = sql.raw(dialect.greatest)
+
+  const take = prepared<{ key: string; expiresAt: number; now: number }>((values) =>
+    builder
+      .insertInto(table)
+      .values({ key: values.key, value: null, expiresAt: values.expiresAt })
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({ expiresAt: values.expiresAt })
+          .where(`${table}.expiresAt`, '<=', values.now),
+      ),
+  )
+  const marks = prepared<{ was: string; ended: string }>((values) =>
+    builder
+      .selectFrom(table)
+      .select(['key', 'value'])
+      .where('key', 'in', [values.was, values.ended]),
+  )
+
+  return {
+    *claim(key, expiresAt, now) {
+      const { changes } = yield take({ key: `claim:${key}`, expiresAt, now })
+      return changes > 0
+    },
+    *markEnded(sessions) {
+      for (let from = 0; from < sessions.length; from += rowsAtOnce) {
+        yield builder
+          .insertInto(table)
+          .values(
+            sessions
+              .slice(from, from + rowsAtOnce)
+              .map(({ id, expiresAt }) => ({ key: `was:${id}`, value: null, expiresAt })),
+          )
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .compile()
+      }
+    },
+    markAllEnded: (userId, now) =>
+      builder
+        .insertInto(table)
+        .values({ key: `ended:${userId}`, value: now, expiresAt: forever })
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet({
+            value: sql`${greatest}(${sql.ref(`${table}.value`)}, ${sql.ref('excluded.value')})`,
+          }),
+        )
+        .compile(),
+    *hasEnded(id, userId, issuedAt) {
+      const ended = `ended:${userId}`
+      const { rows } = yield marks({ was: `was:${id}`, ended })
+      return rows.some((row) => row['key'] !== ended || Number(row['value']) >= issuedAt)
+    },
+    forget: (userId) => builder.deleteFrom(table).where('key', '=', `ended:${userId}`).compile(),
+  }
+}

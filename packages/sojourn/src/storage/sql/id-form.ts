@@ -1,0 +1,36 @@
+/**
+ * The types that ids have in databases. Everywhere else an id is a string.
+ *
+ * @module
+ */
+
+/** How a column keeps ids. */
+export type IdForm = 'text' | 'uuid' | 'integer' | 'bigint'
+
+const uuid = /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i
+const integer = /^(?:0|-?[1-9]\d{0,18})$/
+const greatest = { integer: 2n ** 31n - 1n, bigint: 2n ** 63n - 1n }
+
+/** The form of a column. `type` is declared, in lower case. */
+export function idForm(dialect: 'sqlite' | 'postgresql', type: string): IdForm {
+  if (dialect === 'sqlite') return type.includes('int') ? 'bigint' : 'text'
+  if (type === 'uuid') return 'uuid'
+  if (type === 'bigint' || type.startsWith('numeric')) return 'bigint'
+  return type === 'integer' || type === 'smallint' ? 'integer' : 'text'
+}
+
+/**
+ * Whether a string can be an id of this form. What cannot is nobody's id: it is not given to the
+ * database, which would fail on it, or take `01` for `1`.
+ */
+export function isId(form: IdForm, id: string): boolean {
+  switch (form) {
+    case 'text':
+      return !id.includes('\0')
+    case 'uuid':
+      return uuid.test(id)
+    case 'integer':
+    case 'bigint':
+      return integer.test(id) && BigInt(id) <= greatest[form]
+  }
+}

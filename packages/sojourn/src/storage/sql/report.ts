@@ -1,0 +1,143 @@
+/**
+ * What there is to say about a database, for the doctor.
+ *
+ * @module
+ */
+import { sql } from 'kysely'
+
+import type { Script } from './database.ts'
+import { expiring } from './expired.ts'
+import { isIndexed } from './introspection.ts'
+import { countDuplicates, missingTables } from './migration.ts'
+import { isGuarded, namingStyle, sessionDetails, tableNames } from './schema.ts'
+import type { NamingStyle, Schema, TableRole } from './schema.ts'
+
+/** Something that is wrong with a database. */
+export interface SchemaProblem {
+  /** What is wrong, in a sentence. */
+  readonly problem: string
+  /** What to do about it, in a sentence. */
+  readonly mend: string
+}
+
+/** What was found in a database. */
+export interface SchemaReport {
+  readonly dialect: 'sqlite' | 'postgresql'
+  readonly serverVersion: string
+  /** The names under which the tables were found; `null` for one that is not there. */
+  readonly tables: { readonly [Role in TableRole]: string | null }
+  /** How columns are named. */
+  readonly namingStyle: NamingStyle
+  /** Tables and columns that `migrate` would add. */
+  readonly missing: readonly string[]
+  readonly problems: readonly SchemaProblem[]
+}
+
+const migrate = 'Run `npx sojourn migrate`.'
+
+/** Looks at everything. Counts rows, so it takes its time on a large database. */
+export function* inspectSchema(schema: Schema, now: number): Script<SchemaReport> {
+  const { dialect, serverVersion, tables } = schema
+  const { users, accounts, sessions, verificationTokens } = tables
+  const missing = [
+    ...missingTables(schema).map((name) => tableNames[name]),
+    ...(sessions === null
+      ? []
+      : sessionDetails
+          .filter((property) => !sessions.has(property))
+          .map((property) => `${sessions.name}.${property}`)),
+  ]
+  const problems: SchemaProblem[] = []
+  if (missing.length > 0) {
+    problems.push({ problem: `The database lacks ${missing.join(', ')}.`, mend: migrate })
+  }
+  yield* findUnguarded(schema, problems)
+  if (sessions !== null && !isIndexed(sessions.facts, sessions.column('userId'))) {
+    problems.push({
+      problem: 'Finding the sessions of a person reads all sessions.',
+      mend: migrate,
+    })
+  }
+  yield* countClear(schema, problems)
+  yield* countExpired(schema, now, problems)
+  for (const { role, name, lacks } of schema.strangers) {
+    const used = tables[role]?.name
+    problems.push({
+      problem:
+        used === undefined
+          ? `The table ${name} is not one of Auth.js: it lacks ${lacks.join(', ')}.`
+          : `Beside ${used}, which is used, there is ${name}.`,
+      mend: 'If it is not of another program, rename or remove the one that is not meant.',
+    })
+  }
+  return {
+    dialect: dialect.name,
+    serverVersion,
+    tables: {
+      users: users?.name ?? null,
+      accounts: accounts?.name ?? null,
+      sessions: sessions?.name ?? null,
+      verificationTokens: verificationTokens?.name ?? null,
+    },
+    namingStyle: namingStyle(sessions ?? accounts ?? users),
+    missing,
+    problems,
+  }
+}
+
+function* findUnguarded({ dialect, tables }: Schema, problems: SchemaProblem[]): Script<void> {
+  const wanted = [
+    { table: tables.users, properties: ['email'] },
+    { table: tables.accounts, properties: ['provider', 'providerAccountId'] },
+    { table: tables.sessions, properties: ['sessionToken'] },
+  ]
+  for (const { table, properties } of wanted) {
+    if (table === null || isGuarded(table, properties)) continue
+    const columns = properties.map(table.column)
+    const names = columns.join(' and ')
+    const count = yield* countDuplicates(dialect, table.name, columns)
+    problems.push(
+      count === 0
+        ? {
+            problem: `No index sees to it that ${names} of ${table.name} is unique.`,
+            mend: migrate,
+          }
+        : {
+            problem: `In ${table.name}, ${count} of ${names} occur more than once.`,
+            mend: 'Merge or remove the rows that are too many; then run `npx sojourn migrate`.',
+          },
+    )
+  }
+}
+
+/** Sessions that others began, or that are kept in clear for a way back. */
+function* countClear({ dialect, tables }: Schema, problems: SchemaProblem[]): Script<void> {
+  if (tables.sessions === null) return
+  const { rows } = yield dialect.builder
+    .selectFrom(tables.sessions.name)
+    .select(sql`count(*)`.as('count'))
+    .where(tables.sessions.column('sessionToken'), 'not like', 'sha256:%')
+    .compile()
+  const count = Number(rows[0]?.['count'] ?? 0)
+  if (count === 0) return
+  problems.push({
+    problem: `${count} sessions are stored in clear: who reads the database can take them over.`,
+    mend: 'They become digests when they are renewed. Leave `storeTokens` at `digest` once no other program reads them.',
+  })
+}
+
+function* countExpired(schema: Schema, now: number, problems: SchemaProblem[]): Script<void> {
+  for (const { table, column, now: present } of expiring(schema, now)) {
+    const { rows } = yield schema.dialect.builder
+      .selectFrom(table)
+      .select(sql`count(*)`.as('count'))
+      .where(column, '<=', present)
+      .compile()
+    const count = Number(rows[0]?.['count'] ?? 0)
+    if (count === 0) continue
+    problems.push({
+      problem: `${count} rows of ${table} have expired and wait to be removed.`,
+      mend: 'Nothing has to be done: they are removed in small batches while the application runs.',
+    })
+  }
+}
