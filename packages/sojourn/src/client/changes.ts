@@ -5,7 +5,13 @@
  *
  * @module
  */
-import { isRecord, type ProvidersBody, type UpdateBody } from '../core/protocol.ts'
+import {
+  isRecord,
+  type ListedSession,
+  type ProvidersBody,
+  type RevocationBody,
+  type UpdateBody,
+} from '../core/protocol.ts'
 import type { Reply } from './endpoint-client.ts'
 import { post, readString } from './post.ts'
 import {
@@ -30,10 +36,18 @@ export interface Changes {
     authorizationParams?: AuthorizationParams,
   ) => Promise<SignInResult>
   readonly signOut: (options?: SignOutOptions) => Promise<SignOutResult>
-  /** Posts an update, with a new CSRF token if the one at hand is missing or has become too old. */
+  /** Posts an update. */
   readonly postUpdate: (data: unknown) => Promise<Reply>
+  /** Where the person is signed in, newest first; `null` if the server does not tell. */
+  readonly listSessions: () => Promise<readonly ListedSession[] | null>
+  /** Ends sessions of the person. What is left of the list; `null` if it is not certain. */
+  readonly revokeSessions: (which: string) => Promise<readonly ListedSession[] | null>
   readonly getCsrfToken: () => Promise<string | undefined>
   readonly getProviders: () => Promise<ProvidersBody | null>
+}
+
+function readSessions({ outcome, body }: Reply): readonly ListedSession[] | null {
+  return outcome === 'answer' && isRecord(body) ? (body['sessions'] as ListedSession[]) : null
 }
 
 /** Within this time after sign-out has sent the page away, nothing else sends it to sign in. */
@@ -46,6 +60,17 @@ export function createChanges(
   const { endpoints, navigate, now } = context
   let csrfToken: string | undefined
   let leftAt = -Infinity
+
+  /** Posts something, with a new CSRF token if the one at hand is missing or has become too old. */
+  async function postSigned(path: string, fields: object): Promise<Reply> {
+    if (csrfToken !== undefined) {
+      const reply = await post(endpoints, path, { csrfToken, ...fields })
+      if (reply.status !== 400 && reply.status !== 403) return reply
+    }
+    const asked = await askToken()
+    if (csrfToken === undefined) return { ...asked, outcome: 'failure' }
+    return post(endpoints, path, { csrfToken, ...fields })
+  }
 
   async function askToken(): Promise<Reply> {
     const reply = await endpoints.send('csrf')
@@ -72,15 +97,12 @@ export function createChanges(
         },
         options,
       ),
-    async postUpdate(data) {
-      if (csrfToken !== undefined) {
-        const reply = await post(endpoints, 'session', { csrfToken, data } satisfies UpdateBody)
-        if (reply.status !== 400 && reply.status !== 403) return reply
-      }
-      const asked = await askToken()
-      if (csrfToken === undefined) return { ...asked, outcome: 'failure' }
-      return post(endpoints, 'session', { csrfToken, data } satisfies UpdateBody)
-    },
+    postUpdate: (data) => postSigned('session', { data } satisfies Omit<UpdateBody, 'csrfToken'>),
+    listSessions: async () => readSessions(await endpoints.send('sessions')),
+    revokeSessions: async (revoke) =>
+      readSessions(
+        await postSigned('sessions', { revoke } satisfies Omit<RevocationBody, 'csrfToken'>),
+      ),
     async getCsrfToken() {
       await askToken()
       return csrfToken

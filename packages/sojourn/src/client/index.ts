@@ -5,7 +5,7 @@
  */
 export { AuthError, type AuthErrorCode } from '../core/errors.ts'
 export type { Clock, Logger } from '../core/ports.ts'
-export type { ProvidersBody, PublicProvider } from '../core/protocol.ts'
+export type { ListedSession, ProvidersBody, PublicProvider } from '../core/protocol.ts'
 export type { DefaultSession, Session } from '../core/session.ts'
 export type { Channel, Environment } from './environment.ts'
 export {

@@ -716,3 +716,60 @@ describe('two changes at once', () => {
     expect(state().data).toEqual(ada)
   })
 })
+
+describe('the sessions of a person', () => {
+  const here = { id: 'here', isCurrent: true }
+  const there = { id: 'there', isCurrent: false }
+
+  it('are listed as the server lists them; where it does not, nobody knows', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab({ session: ada })
+    server.on('GET sessions', () => json({ sessions: [here, there] }))
+    expect(await client.listSessions()).toEqual([here, there])
+    server.on('GET sessions', () => json({ code: 'action_unknown' }, 400))
+    expect(await client.listSessions()).toBeNull()
+    server.on('GET sessions', () => {
+      throw new TypeError('offline')
+    })
+    expect(await client.listSessions()).toBeNull()
+    expect(state()).toMatchObject({ status: 'authenticated', pending: false })
+  })
+
+  it('that are elsewhere can be ended with one request, and nothing changes here', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab({ session: ada })
+    server.on('POST sessions', ({ body }) => {
+      expect(JSON.parse(body)).toEqual({ csrfToken: 'csrf-0', revoke: 'there' })
+      return json({ sessions: [here] })
+    })
+    expect(await client.revokeSessions('there')).toEqual([here])
+    expect(server.routes()).toEqual(['GET csrf', 'POST sessions'])
+    expect(state().status).toBe('authenticated')
+  })
+
+  it('that end with this one sign the person out here and in the other tabs', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const tab = openTab({ session: ada })
+    const other = openTab({ session: ada })
+    server.on('POST sessions', () => {
+      server.session = null
+      return json({ sessions: [] })
+    })
+    expect(await tab.client.revokeSessions('all')).toEqual([])
+    browser.deliver()
+    expect(tab.state().status).toBe('unauthenticated')
+    expect(other.state().status).toBe('unauthenticated')
+  })
+
+  it('have perhaps not ended when the server could not be asked', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const { client, state } = openTab({ session: ada })
+    server.on('POST sessions', () => json({ code: 'storage_unavailable' }, 503))
+    expect(await client.revokeSessions('all')).toBeNull()
+    expect(state().status).toBe('authenticated')
+  })
+})

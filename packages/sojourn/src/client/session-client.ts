@@ -94,6 +94,20 @@ export interface SessionClient {
    * and the result and the state say so.
    */
   readonly signOut: Changes['signOut']
+  /**
+   * Asks where the person is signed in, newest first. Where sessions are not kept in a storage, the
+   * server does not tell.
+   *
+   * @returns The sessions; `null` if the server does not tell.
+   */
+  readonly listSessions: Changes['listSessions']
+  /**
+   * Ends sessions of the person, for certain. If this one is among them, they are signed out here.
+   *
+   * @param which Id of a session, `others` for all but this one, or `all`.
+   * @returns What is left of the list; `null` if it is not certain that they have ended.
+   */
+  readonly revokeSessions: (which: string) => ReturnType<Changes['revokeSessions']>
   /** Asks for the CSRF token that forms of the application's own must carry. */
   readonly getCsrfToken: Changes['getCsrfToken']
   /** Asks which providers there are, by id; `null` if the server does not tell. */
@@ -328,6 +342,13 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
     update,
     signIn: (...args) => track(() => changes.signIn(...args)),
     signOut: (...args) => track(() => changes.signOut(...args)),
+    listSessions: () => track(changes.listSessions),
+    revokeSessions: (which) =>
+      track(async () => {
+        const left = await changes.revokeSessions(which)
+        if (left?.every(({ isCurrent }) => !isCurrent)) await readAnew()
+        return left
+      }),
     getCsrfToken: () => track(changes.getCsrfToken),
     getProviders: () => track(changes.getProviders),
     dispose() {

@@ -48,6 +48,34 @@ export interface UpdateBody {
   data?: unknown
 }
 
+/** One entry of the answer to `GET /sessions`. Instants are milliseconds since the epoch. */
+export interface ListedSession {
+  /** Public id, to revoke it by. */
+  readonly id: string
+  /** Whether it is the session that asks. */
+  readonly isCurrent: boolean
+  /** `null` if it was begun by a system that did not say. */
+  readonly signedInAt: number | null
+  /** When it was last renewed; `null` if it was not yet. */
+  readonly renewedAt: number | null
+  readonly expiresAt: number
+  /** `User-Agent` of its browser. Written by the browser: show it as text. */
+  readonly userAgent: string | null
+  readonly address: string | null
+}
+
+/** Answer to `GET /sessions` and `POST /sessions`: newest first. */
+export interface SessionsBody {
+  sessions: readonly ListedSession[]
+}
+
+/** Body of `POST /sessions`. */
+export interface RevocationBody {
+  csrfToken: string
+  /** Public id of a session, `others` for all but this one, or `all`. */
+  revoke: string
+}
+
 /** Answer to a POST with `json=true`, in place of a redirect. */
 export interface RedirectBody {
   url: string

@@ -37,6 +37,11 @@ interface RedirectProviderBase extends ProviderBase {
   /** Userinfo endpoint; overrides the discovered one. */
   userinfo?: Endpoint | undefined
   client?: { token_endpoint_auth_method?: TokenEndpointAuthMethod | undefined } | undefined
+  /**
+   * Whether somebody who is known by the same address becomes the account's owner without being asked.
+   * Dangerous unless the provider verifies every address. Default `false`.
+   */
+  allowDangerousEmailAccountLinking?: boolean | undefined
   /** Makes the user from the profile. Default: the standard claims of OpenID Connect. */
   profile?: ((profile: Profile, tokens: TokenSet) => UserInput | Promise<UserInput>) | undefined
   /** What the application passed to the factory; laid over the factory's defaults. */

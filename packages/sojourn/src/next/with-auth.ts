@@ -8,6 +8,7 @@
  */
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js'
 import { withinBase } from '../core/base-path.ts'
+import { AuthError } from '../core/errors.ts'
 import { personal } from '../core/protocol.ts'
 import { applySetCookies } from '../server/cookies.ts'
 import type { Auth, AuthConfig, SessionClaims } from '../server/index.ts'
@@ -55,7 +56,8 @@ interface Person {
  * The endpoints and pages of sign-in themselves, and what Next serves of its own, always pass. Protection
  * here is the first line, not the only one: a page that shows something of a person reads their session.
  *
- * What it makes throws `request_failed` if a callback of the application throws, so that nobody passes.
+ * Nobody passes while it is not known who they are: what it makes answers 503 with a code while the storage
+ * does not answer, and throws `request_failed` if a callback of the application throws.
  *
  * @param handler What to do with a request that may pass. Default: go on.
  * @param options As for `NextAuth`, and `callbacks.authorized`.
@@ -94,7 +96,8 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
   return async (request, event) => {
     const auth = engineOf(config)
     if (isOpen(request, auth.basePath, config)) return NextResponse.next()
-    const person = await identify(auth, request, options.providers !== undefined)
+    const person = await identify(auth, request, options.providers !== undefined).catch(unknown)
+    if (person instanceof Response) return person
     const token = person.claims
     const isAllowed: unknown = authorized
       ? await authorized({ token, req: request })
@@ -119,6 +122,16 @@ async function identify(auth: Auth, request: NextRequest, renews: boolean): Prom
   return { claims, cookies: claims === null ? [] : cookies }
 }
 
+/**
+ * The answer while the storage cannot say who somebody is: they are not sent to sign in.
+ *
+ * @throws Whatever else went wrong.
+ */
+function unknown(thrown: unknown): Response {
+  if (!AuthError.is(thrown) || thrown.code !== 'storage_unavailable') throw thrown
+  return NextResponse.json(thrown.toJSON(), { status: thrown.status })
+}
+
 /** Whether a page is loaded; also where a browser does not tell, or it is none. */
 function isDocument({ headers }: NextRequest): boolean {
   const destination = headers.get('sec-fetch-dest')
@@ -127,7 +140,7 @@ function isDocument({ headers }: NextRequest): boolean {
 
 /** What is below the endpoints' path, as far as it is an endpoint. */
 const action =
-  /^(?:callback|csrf|error|_log|providers|session|signin|signout|verify-request)(?:\/|$)/
+  /^(?:callback|csrf|error|_log|providers|sessions?|signin|signout|verify-request)(?:\/|$)/
 
 /** Whether a path must be reachable for anybody: to sign in, and to load a page at all. */
 function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: AuthConfig): boolean {

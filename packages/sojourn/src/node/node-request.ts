@@ -33,7 +33,13 @@ interface FrameworkRequest extends IncomingMessage {
  * ```
  */
 export function toSessionRequest(req: IncomingMessage): SessionRequest {
-  return { url: urlOf(req), headers: new NodeHeaders(req) }
+  return {
+    url: urlOf(req),
+    headers: new NodeHeaders(req),
+    get address() {
+      return addressOf(req)
+    },
+  }
 }
 
 /**
@@ -42,15 +48,36 @@ export function toSessionRequest(req: IncomingMessage): SessionRequest {
  * Its body is what a parser that ran before has left in `req.body`, else the request itself.
  */
 export function toEngineRequest(req: IncomingMessage): EngineRequest {
-  const request = { method: req.method ?? 'GET', url: urlOf(req), headers: new NodeHeaders(req) }
-  if (request.method === 'GET') return request
+  const method = req.method ?? 'GET'
+  const url = urlOf(req)
+  const headers = new NodeHeaders(req)
+  if (method === 'GET') {
+    return {
+      method,
+      url,
+      headers,
+      get address() {
+        return addressOf(req)
+      },
+    }
+  }
   let body: EngineRequest['body']
   return {
-    ...request,
+    method,
+    url,
+    headers,
+    get address() {
+      return addressOf(req)
+    },
     get body() {
       return (body ??= bodyOf(req))
     },
   }
+}
+
+/** The other end of the connection; frameworks that emulate a request may have none. */
+function addressOf(req: IncomingMessage): string | undefined {
+  return (req.socket as IncomingMessage['socket'] | undefined)?.remoteAddress
 }
 
 /** The absolute URL. By what name the server was reached is the client's word, unless the engine knows. */

@@ -4,7 +4,7 @@
  * @module
  */
 export type { AuthError, AuthErrorCode } from '../core/errors.ts'
-export type { ProvidersBody, PublicProvider } from '../core/protocol.ts'
+export type { ListedSession, ProvidersBody, PublicProvider } from '../core/protocol.ts'
 export type { DefaultSession, Session, SessionSnapshot } from '../core/session.ts'
 export type { SessionStatus } from '../client/session-store.ts'
 export type { AuthorizationParams, SignInOptions, SignInResult } from '../client/sign-in.ts'
@@ -15,6 +15,8 @@ export {
   getCsrfToken,
   getProviders,
   getSession,
+  listSessions,
+  revokeSessions,
   signIn,
   signOut,
   type GetSessionOptions,

@@ -23,7 +23,10 @@ export interface GetSessionOptions extends RequestContext {
   readonly triggerEvent?: boolean | undefined
 }
 
-interface SessionFunctions extends Pick<SessionClient, 'getProviders' | 'signIn' | 'signOut'> {
+interface SessionFunctions extends Pick<
+  SessionClient,
+  'getProviders' | 'listSessions' | 'revokeSessions' | 'signIn' | 'signOut'
+> {
   readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
   readonly getCsrfToken: (context?: RequestContext) => Promise<string | undefined>
 }
@@ -69,6 +72,20 @@ export const getCsrfToken = /* @__PURE__ */ delegate('getCsrfToken')
 
 /** Asks which providers there are, by id; `null` if the server does not tell. Also on a server. */
 export const getProviders = /* @__PURE__ */ delegate('getProviders')
+
+/**
+ * Asks where the person is signed in, newest first; `null` if the server does not tell, as where sessions
+ * are not kept in a storage.
+ */
+export const listSessions = /* @__PURE__ */ delegate('listSessions')
+
+/**
+ * Ends sessions of the person, for certain: one by its id, `others` for all but this one, or `all`. If this
+ * one is among them, they are signed out here.
+ *
+ * @returns What is left of the list; `null` if it is not certain that they have ended.
+ */
+export const revokeSessions = /* @__PURE__ */ delegate('revokeSessions')
 
 /**
  * Signs in, or sends the browser to where that is done. Returns what became of it, and never throws.

@@ -12,6 +12,8 @@ export interface SessionRequest {
   /** Absolute URL. */
   readonly url: string
   readonly headers: Pick<Headers, 'get'>
+  /** Network address of the connection's other end, as the host saw it. Of a proxy, if one is in front. */
+  readonly address?: string | undefined
 }
 
 /** What the engine reads of a request that it answers. A web `Request` is one. */

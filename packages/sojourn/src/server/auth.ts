@@ -40,5 +40,8 @@ export function createAuth(config: AuthConfig): Auth {
     getSnapshot: async (request) => (await serving()).getSnapshot(request),
     renewSession: async (request) => (await serving()).renewSession(request),
     getToken: async (request) => (await serving()).getToken(request),
+    listSessions: async (userId) => (await serving()).listSessions(userId),
+    revokeSession: async (userId, id) => (await serving()).revokeSession(userId, id),
+    revokeSessions: async (userId, options) => (await serving()).revokeSessions(userId, options),
   }
 }

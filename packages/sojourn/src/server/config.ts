@@ -10,9 +10,13 @@ import { authError } from '../core/errors.ts'
 import type { Clock, Logger } from '../core/ports.ts'
 import { defaultBasePath } from '../core/protocol.ts'
 import type { CredentialsProvider, Provider } from '../core/provider.ts'
+import type { Adapter } from '../core/adapter.ts'
 import type { JWT, Session } from '../core/session.ts'
+import type { AuthStorage, StoredUser } from '../core/storage.ts'
 import type { Profile, User } from '../core/user.ts'
 import { readEnvironment } from './environment.ts'
+import { resolveStorage } from './adapter/resolve-storage.ts'
+import { resolveSession, type SessionConfig, type SessionRules } from './session/session-config.ts'
 import { type RedirectProvider, resolveProvider } from './oauth/resolve-provider.ts'
 import type { WireCodec } from './wire/codec.ts'
 import { v4 } from './wire/v4.ts'
@@ -46,11 +50,25 @@ export interface Callbacks {
     user?: User | undefined
     account?: Account | undefined
     profile?: Profile | undefined
-    trigger?: 'signIn' | 'update' | undefined
+    /** Whether this sign-in stored the person. */
+    isNewUser?: boolean | undefined
+    /** `signUp` if this sign-in stored the person. */
+    trigger?: 'signIn' | 'signUp' | 'update' | undefined
     session?: unknown
   }) => Awaitable<JWT | null>
-  /** The session that people read. Called at each read. */
-  session?: (params: { session: Session; token: JWT }) => Awaitable<Session>
+  /**
+   * The session that people read. Called at each read: with the claims in `token` for a sealed session,
+   * with the stored person in `user` for one of a database. An update of the latter comes with
+   * `trigger: 'update'` and what the client sent in `newSession`, **unvalidated**; keeping it is up to
+   * the callback.
+   */
+  session?: (params: {
+    session: Session
+    token: JWT
+    user: StoredUser
+    newSession?: unknown
+    trigger?: 'update' | undefined
+  }) => Awaitable<Session>
 }
 
 /** The application's own pages, as paths or URLs. Default: the built-in ones. */
@@ -82,12 +100,18 @@ export interface AuthConfig {
    * production, and in production an address must be configured.
    */
   trustHost?: boolean | undefined
-  session?:
-    | {
-        /** Seconds without a renewal after which a session ends. Default: 30 days. */
-        maxAge?: number | undefined
-      }
-    | undefined
+  /**
+   * Where people, accounts and sessions are kept: `sqlStorage(…)`, `memoryStorage()`, or any adapter that
+   * was written for NextAuth or Auth.js. Default: nowhere; sessions are sealed into cookies.
+   */
+  adapter?: AuthStorage | Adapter | undefined
+  /** How sessions live. */
+  session?: SessionConfig | undefined
+  /**
+   * Reverse proxies in front that append to `X-Forwarded-For`. By it a session's network address is
+   * known; what a client itself put there is not believed. Default: 0, the connection's own address.
+   */
+  proxies?: number | undefined
   /** Whether cookies are `Secure` and prefixed. Default: whether the address is https. */
   useSecureCookies?: boolean | undefined
   callbacks?: Callbacks | undefined
@@ -112,10 +136,10 @@ export interface ResolvedConfig {
   readonly origin: string | undefined
   /** How far requests are believed about the host. */
   readonly hostTrust: 'forwarded' | 'url' | 'none'
-  /** Idle lifetime of a session, in milliseconds. */
-  readonly sessionMaxAge: number
-  /** How old a session's seal may be before a read makes a new one, in milliseconds. */
-  readonly sealMaxAge: number
+  readonly storage: AuthStorage | undefined
+  readonly session: SessionRules
+  /** Reverse proxies that append to `X-Forwarded-For`. */
+  readonly proxies: number
   /** How long a redirect to a provider may take, in milliseconds. */
   readonly transactionMaxAge: number
   /** How long all requests to a provider in one step of a sign-in may take, in milliseconds. */
@@ -129,7 +153,6 @@ export interface ResolvedConfig {
 }
 
 const seconds = 1000
-const day = 24 * 60 * 60 * seconds
 
 /**
  * Fills the defaults and refuses what cannot work.
@@ -143,7 +166,11 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const url = address === undefined ? undefined : parseUrl(address)
   const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
   const trustHost = config.trustHost ?? env.trustHost
-  const sessionMaxAge = positive(config.session?.maxAge, 'session.maxAge') * seconds || 30 * day
+  const storage = resolveStorage(config.adapter, config.session?.strategy)
+  const { proxies = 0 } = config
+  if (!Number.isInteger(proxies) || proxies < 0) {
+    throw new TypeError('proxies must be the number of reverse proxies in front: 0, 1, 2 …')
+  }
   return {
     providers: resolveProviders(config.providers),
     secrets: resolveSecrets(config.secret ?? env.secrets),
@@ -151,8 +178,9 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
     origin: url?.origin,
     hostTrust:
       trustHost === true ? 'forwarded' : env.production || trustHost === false ? 'none' : 'url',
-    sessionMaxAge,
-    sealMaxAge: Math.min(sessionMaxAge / 60, 60 * seconds),
+    storage,
+    session: resolveSession(config.session ?? {}, storage),
+    proxies,
     transactionMaxAge: 15 * 60 * seconds,
     providerTimeout: 5 * seconds,
     useSecureCookies: config.useSecureCookies,
@@ -204,13 +232,6 @@ function parseUrl(url: string): URL {
 function normalizePath(path: string): string {
   const trimmed = path.replace(/^\/+|\/+$/g, '')
   return trimmed === '' ? '' : `/${trimmed}`
-}
-
-/** 0 stands for "not given", so that the default follows with `||`. */
-function positive(value: number | undefined, name: string): number {
-  if (value === undefined) return 0
-  if (Number.isFinite(value) && value > 0) return value
-  throw new TypeError(`${name} must be a number of seconds above 0.`)
 }
 
 const consoleLogger: Logger = {

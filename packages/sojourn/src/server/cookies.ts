@@ -116,16 +116,18 @@ export function clearCookie(spec: CookieSpec, name = spec.name): string {
  * @param value Characters that may stand in a cookie as they are (RFC 6265, section 4.1.1), like those of
  *   a sealed token.
  * @param header The request's `Cookie` header, to see what is there.
- * @param expires When the browser drops the cookie, in milliseconds since the epoch.
+ * @param expires When the browser drops the cookie, in milliseconds since the epoch; `null`: when it is
+ *   closed.
  * @throws {AuthError} `session_too_large` above 8 chunks (some 31 kB).
  */
 export function writeChunkedCookie(
   spec: CookieSpec,
   value: string,
-  expires: number,
+  expires: number | null,
   header: string,
 ): string[] {
-  const attributes = `${attributesOf(spec)}; Expires=${new Date(expires).toUTCString()}`
+  const lifetime = expires === null ? '' : `; Expires=${new Date(expires).toUTCString()}`
+  const attributes = attributesOf(spec) + lifetime
   const count = Math.ceil(value.length / chunkLength)
   if (count > maxChunks) throw authError('session_too_large')
   const written =

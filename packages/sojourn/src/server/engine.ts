@@ -4,7 +4,10 @@
  * @module
  */
 import type { ResolvedConfig } from './config.ts'
+import { sealedSessions } from './session/sealed-session.ts'
 import { createSealer, type Sealer } from './session/sealer.ts'
+import type { SessionStrategy } from './session/session-strategy.ts'
+import { storedSessions } from './session/stored-session.ts'
 import { createV5Opener, type V5Opener } from './wire/v5-session.ts'
 
 /** What every part of the engine is handed. */
@@ -16,8 +19,14 @@ export interface Engine {
   readonly openV5Session: V5Opener
   /** Seals sign-ins in progress, under a key of their own. */
   readonly transactions: Sealer
+  /** Where sessions are kept. */
+  readonly strategy: SessionStrategy
   /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
   readonly usedStates: Map<string, number>
+  /** Ids of sealed sessions and when this process last saw their record, in milliseconds since the epoch. */
+  readonly checkedSessions: Map<string, number>
+  /** When what has expired should next be removed from the storage, in milliseconds since the epoch. */
+  readonly cleaning: { dueAt: number }
 }
 
 /** Makes the engine's inside. */
@@ -30,6 +39,9 @@ export function createEngine(config: ResolvedConfig): Engine {
       salt: '',
       info: 'Sojourn authorization transaction',
     }),
+    strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
     usedStates: new Map(),
+    checkedSessions: new Map(),
+    cleaning: { dueAt: 0 },
   }
 }

@@ -7,11 +7,12 @@
  * @module
  */
 import type { Session, SessionSnapshot } from '../core/session.ts'
+import type { SessionRecord } from '../core/storage.ts'
 import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
 import { createEngine } from './engine.ts'
-import { type RenewedSession, readSession, renewSession } from './session/read-session.ts'
-import { readClaims, type SessionClaims } from './session/session-cookie.ts'
+import { listSessions, revokeSession, revokeSessions } from './session/manage-sessions.ts'
+import type { RenewedSession, SessionClaims } from './session/session-strategy.ts'
 
 /** What an engine does with requests. */
 export interface Serving {
@@ -22,24 +23,51 @@ export interface Serving {
   /**
    * The session of a request, or `null`. Writes nothing, so the session does not slide by it.
    *
-   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   * @throws {AuthError} `request_failed` if a callback of the application throws, `storage_unavailable`.
    */
   readonly getSession: (request: SessionRequest) => Promise<Session | null>
   /**
    * {@link Serving.getSession} with the time of reading: what a page that is rendered now begins with.
    *
-   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   * @throws {AuthError} `request_failed` if a callback of the application throws, `storage_unavailable`.
    */
   readonly getSnapshot: (request: SessionRequest) => Promise<SessionSnapshot>
   /**
    * The session of a request and the `Set-Cookie` values that renew it, for a host that renders a page
    * and answers the browser itself.
    *
-   * @throws {AuthError} `request_failed` if a callback of the application throws.
+   * @throws {AuthError} `request_failed` if a callback of the application throws, `storage_unavailable`.
    */
   readonly renewSession: (request: SessionRequest) => Promise<RenewedSession>
   /** The claims that the request's session carries, for the server's eyes, or `null`. */
   readonly getToken: (request: SessionRequest) => Promise<SessionClaims | null>
+  /**
+   * Where a person is signed in, newest first. Needs sessions with records: the strategy `database`, or
+   * `jwt` with `session.maxStaleness`.
+   *
+   * @throws {AuthError} `configuration_invalid` where they have none, `storage_outdated`,
+   *   `storage_unavailable`.
+   */
+  readonly listSessions: (userId: string) => Promise<readonly SessionRecord[]>
+  /**
+   * Ends one session of a person by its public id.
+   *
+   * @returns Whether it was there.
+   * @throws {AuthError} As {@link Serving.listSessions}.
+   */
+  readonly revokeSession: (userId: string, id: string) => Promise<boolean>
+  /**
+   * Ends all sessions of a person, or all but one: after a change of the password, or when somebody must
+   * go.
+   *
+   * @param options.except Public id of a session that stays: `jti` of {@link Serving.getToken}.
+   * @returns How many there were.
+   * @throws {AuthError} As {@link Serving.listSessions}.
+   */
+  readonly revokeSessions: (
+    userId: string,
+    options?: { readonly except?: string | undefined },
+  ) => Promise<number>
 }
 
 /** Makes the engine and its members. */
@@ -57,12 +85,15 @@ export function serve(config: ResolvedConfig): Serving {
       const { answerRequest, toResponse } = await (loading ??= import('./routes/answer-request.ts'))
       return toResponse(await answerRequest(engine, request))
     },
-    getSession: (request) => readSession(engine, request),
+    getSession: (request) => engine.strategy.read(engine, request),
     getSnapshot: async (request) => {
       const serverTime = config.now()
-      return { session: await readSession(engine, request), serverTime }
+      return { session: await engine.strategy.read(engine, request), serverTime }
     },
-    renewSession: (request) => renewSession(engine, request),
-    getToken: (request) => readClaims(engine, request),
+    renewSession: (request) => engine.strategy.renew(engine, request),
+    getToken: (request) => engine.strategy.readClaims(engine, request),
+    listSessions: (userId) => listSessions(engine, userId),
+    revokeSession: (userId, id) => revokeSession(engine, userId, id),
+    revokeSessions: (userId, options) => revokeSessions(engine, userId, options),
   }
 }

@@ -35,6 +35,8 @@ export interface Auth extends Omit<AuthState, 'loading'> {
   /** The same as `getSession`. */
   readonly refresh: (options?: GetSessionOptions) => Promise<Session | null>
   readonly update: SessionClient['update']
+  readonly listSessions: SessionClient['listSessions']
+  readonly revokeSessions: SessionClient['revokeSessions']
   readonly getCsrfToken: SessionClient['getCsrfToken']
   readonly getProviders: SessionClient['getProviders']
   readonly signIn: SessionClient['signIn']
@@ -54,7 +56,8 @@ export interface AuthComposables {
 /** Builds the shared objects around a client, which stays its owner's. */
 export function createAuthComposables(client: SessionClient): AuthComposables {
   const { state, unbind } = bindAuthState(client.store)
-  const { update, getCsrfToken, getProviders, signIn, signOut } = client
+  const { update, listSessions, revokeSessions, getCsrfToken, getProviders, signIn, signOut } =
+    client
 
   async function getSession(options: GetSessionOptions = {}): Promise<Session | null> {
     const session = await client.getSession()
@@ -74,6 +77,8 @@ export function createAuthComposables(client: SessionClient): AuthComposables {
     getSession,
     refresh: getSession,
     update,
+    listSessions,
+    revokeSessions,
     getCsrfToken,
     getProviders,
     signIn,

@@ -6,8 +6,11 @@
 import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js'
 import { describe, expect, it } from 'vitest'
 import { withAuth, type WithAuthOptions } from '../../src/next/with-auth.ts'
+import type { AtomicStorage } from '../../src/core/storage.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
-import { fakeClock, secret, signInAda, testAuth } from '../support/test-auth.ts'
+import { fakeClock } from '../../src/testing/fake-clock.ts'
+import { passwordProvider, secret, signInAda, testAuth } from '../support/test-auth.ts'
 
 const event = {} as NextFetchEvent
 const url = 'http://localhost:3000'
@@ -311,5 +314,52 @@ describe('its forms', () => {
   it('fails at a request, not where it is made, if there is no secret', async () => {
     const guard = withAuth()
     await expect(guard(visit('/account'), event)).rejects.toMatchObject({ code: 'secret_missing' })
+  })
+})
+
+describe('with sessions of a database, a protected page', () => {
+  const options = (adapter: AtomicStorage, now: () => number): WithAuthOptions => ({
+    secret,
+    adapter,
+    now,
+    providers: [passwordProvider],
+    logger: { error: () => undefined },
+  })
+
+  it('is shown to whoever is signed in, and renews the session there', async () => {
+    const clock = fakeClock()
+    const adapter = memoryStorage()
+    const browser = await signedIn({ adapter, now: clock.now })
+    clock.advance({ days: 20 })
+    const response = await withAuth(options(adapter, clock.now))(visit('/account', browser), event)
+    expect(outcome(response)).toBe('next')
+    browser.receive(response)
+    clock.advance({ days: 20 })
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it('leads to sign-in once the session was revoked', async () => {
+    const clock = fakeClock()
+    const adapter = memoryStorage()
+    const browser = await signedIn({ adapter, now: clock.now })
+    const ada = await adapter.readUserByEmail('ada@example.com')
+    await adapter.endSessions(ada?.id ?? '', { now: clock.now() })
+    const response = await withAuth(options(adapter, clock.now))(visit('/account', browser), event)
+    expect(outcome(response)).toBe(`${signIn}%2Faccount`)
+  })
+
+  it('is answered with 503 and a code while the database does not answer, and nobody is sent away', async () => {
+    const adapter: AtomicStorage = {
+      ...memoryStorage(),
+      readSession: async () => {
+        throw new Error('connect ECONNREFUSED')
+      },
+    }
+    const browser = createBrowser(testAuth())
+    browser.cookies.set('next-auth.session-token', 'some-token')
+    const response = await withAuth(options(adapter, Date.now))(visit('/account', browser), event)
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ code: 'storage_unavailable' })
+    expect(response.headers.getSetCookie()).toEqual([])
   })
 })

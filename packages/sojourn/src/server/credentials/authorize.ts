@@ -30,9 +30,11 @@ export async function authorizeCredentials(
   // `false`, `0` and `''` come of `(await compare(…)) && user`, and mean no.
   if (!isRecord(found)) throw authError('credentials_rejected')
   const user = toUser(found)
+  // Who has no id is known by the address.
+  const providerAccountId = user.id || (user.email ?? '')
   return {
     user,
-    account: { provider: provider.id, type: 'credentials', providerAccountId: user.id },
+    account: { provider: provider.id, type: 'credentials', providerAccountId },
     credentials,
   }
 }

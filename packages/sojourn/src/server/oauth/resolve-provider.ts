@@ -32,6 +32,8 @@ export interface RedirectProvider {
   readonly userinfoEndpoint: string | undefined
   /** Parameters of every authorization request. */
   readonly authorizationParams: Readonly<Record<string, string>>
+  /** Whether an address that is known makes its owner this account's, too. */
+  readonly allowEmailLinking: boolean
   /** Whether the userinfo endpoint is asked even though an ID token names the person. */
   readonly alwaysUserinfo: boolean
   readonly profile: (profile: Profile, tokens: TokenSet) => UserInput | Promise<UserInput>
@@ -112,6 +114,7 @@ function resolveRedirectProvider(provider: OidcProvider | OAuthProvider): Redire
       ...(kind === 'oidc' ? { scope: 'openid profile email' } : {}),
       ...params,
     },
+    allowEmailLinking: provider.allowDangerousEmailAccountLinking === true,
     alwaysUserinfo: 'idToken' in provider && provider.idToken === false,
     profile: provider.profile ?? standardProfile,
   }

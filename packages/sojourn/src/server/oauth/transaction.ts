@@ -3,17 +3,20 @@
  *
  * Each sign-in in progress has a sealed cookie of its own, found by the beginning of its `state`, so
  * that several tabs can sign in at once and a leftover of one never disturbs another. It is bound to
- * one provider, lives 15 minutes, and is cleared on every outcome. A state counts once in a process;
- * across processes the provider's own single-use code stands guard.
+ * one provider, lives 15 minutes, and is cleared on every outcome. A state counts once: in all processes
+ * where there is an atomic storage, else in each; there the provider's own single-use code stands guard.
  *
  * @module
  */
-import { authError } from '../../core/errors.ts'
+import { crypto as primitives } from '#crypto'
+import { AuthError, authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
+import { isAtomic } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import { clearCookie, type CookieSpec, cookieNames, readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
+import { askStorage } from '../adapter/ask-storage.ts'
 
 /** State between redirect and callback (RFC 6749, section 4.1; RFC 7636; OpenID Connect Core). */
 export interface AuthorizationTransaction {
@@ -24,6 +27,8 @@ export interface AuthorizationTransaction {
   readonly codeVerifier: string
   /** Where the browser goes after sign-in; resolved already. */
   readonly callbackUrl: string
+  /** `false`: the session goes when the browser is closed. */
+  readonly remember?: false | undefined
 }
 
 /** Characters of the state that stand in the cookie's name. */
@@ -73,7 +78,7 @@ export async function takeTransaction(
       claims.state === state &&
       claims.provider === provider &&
       claims.expiresAt > engine.config.now() &&
-      markUsed(engine, state, claims.expiresAt)
+      (await markUsed(engine, state, claims.expiresAt))
     ) {
       return claims
     }
@@ -123,7 +128,18 @@ async function clearSurplus(
 }
 
 /** Whether the state was not used before; from now on it was. */
-function markUsed({ usedStates, config }: Engine, state: string, expiresAt: number): boolean {
+async function markUsed(engine: Engine, state: string, expiresAt: number): Promise<boolean> {
+  const { usedStates, config } = engine
+  const { storage, now } = config
+  if (storage !== undefined && isAtomic(storage)) {
+    const key = `state:${await primitives.sha256(state)}`
+    try {
+      return await askStorage(() => storage.claim(key, expiresAt, now()))
+    } catch (error) {
+      // A database of Auth.js that was not migrated yet is no reason to sign nobody in.
+      if (!AuthError.is(error) || error.code !== 'storage_outdated') throw error
+    }
+  }
   if (usedStates.has(state)) return false
   // In the order of insertion, which is nearly that of expiry.
   for (const [known, until] of usedStates) {

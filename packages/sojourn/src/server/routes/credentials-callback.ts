@@ -22,7 +22,7 @@ export async function answerCredentials(context: RouteContext): Promise<Answer> 
   try {
     await requireCsrfToken(engine, request, form.body)
     const identity = await authorizeCredentials(provider, form.body, request)
-    const signIn = { ...identity, callbackUrl, origin }
+    const signIn = { ...identity, remember: form.remember, callbackUrl, origin }
     const { url, cookies } = await completeSignIn(engine, request, signIn)
     return leadTo(url, form, { cookies })
   } catch (error) {

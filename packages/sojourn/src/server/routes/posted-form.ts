@@ -17,6 +17,8 @@ export interface PostedForm {
   readonly origin: string
   /** Whether the client asked for `{ url }` in place of a redirect. */
   readonly asJson: boolean
+  /** Whether a session that comes of it outlives the browser: unless the form says `remember=false`. */
+  readonly remember: boolean
   /** Where the browser goes in the end; resolved. */
   readonly callbackUrl: string
 }
@@ -34,6 +36,7 @@ export async function readForm({ engine, request }: RouteContext): Promise<Poste
     body,
     origin,
     asJson: engine.config.wire.wantsJson(body),
+    remember: body['remember'] !== 'false' && body['remember'] !== false,
     callbackUrl: await resolveCallbackUrl(engine, body['callbackUrl'] ?? inQuery, origin),
   }
 }

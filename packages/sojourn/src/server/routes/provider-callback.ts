@@ -32,6 +32,7 @@ export async function answerProviderCallback(context: RouteContext): Promise<Ans
     const identity = await redeemResponse(config, provider, transaction, response, redirectUri)
     const { url, cookies } = await completeSignIn(engine, request, {
       ...identity,
+      remember: transaction.remember !== false,
       callbackUrl,
       origin,
     })

@@ -27,6 +27,16 @@ const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       handle: async (context) => (await import('./session-update.ts')).answerSessionUpdate(context),
     },
   },
+  sessions: {
+    GET: {
+      provider: 'none',
+      handle: async (context) => (await import('./sessions.ts')).answerSessions(context),
+    },
+    POST: {
+      provider: 'none',
+      handle: async (context) => (await import('./sessions.ts')).answerRevocation(context),
+    },
+  },
   csrf: {
     GET: {
       provider: 'none',

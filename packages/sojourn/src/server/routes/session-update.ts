@@ -6,7 +6,6 @@
 import type { Answer } from '../answer.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { readBody } from '../request-body.ts'
-import { renewSession } from '../session/read-session.ts'
 import type { RouteContext } from './context.ts'
 import { sessionAnswer } from './session.ts'
 
@@ -14,5 +13,5 @@ export async function answerSessionUpdate({ engine, request }: RouteContext): Pr
   const body = await readBody(request)
   await requireCsrfToken(engine, request, body)
   const update = { trigger: 'update', session: body['data'] } as const
-  return sessionAnswer(engine, await renewSession(engine, request, update))
+  return sessionAnswer(engine, await engine.strategy.renew(engine, request, update))
 }

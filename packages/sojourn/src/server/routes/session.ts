@@ -6,11 +6,11 @@
 import { timeHeader } from '../../core/protocol.ts'
 import { type Answer, json } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { type RenewedSession, renewSession } from '../session/read-session.ts'
+import type { RenewedSession } from '../session/session-strategy.ts'
 import type { RouteContext } from './context.ts'
 
 export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
-  return sessionAnswer(engine, await renewSession(engine, request))
+  return sessionAnswer(engine, await engine.strategy.renew(engine, request))
 }
 
 /** The answer that carries a session, with the server's clock. */

@@ -31,7 +31,8 @@ export async function answerSignIn(context: RouteContext): Promise<Answer> {
       callbackUrl,
       params: new URL(request.url).searchParams,
     })
-    return leadTo(url, form, { cookies: await beginTransaction(engine, request, transaction) })
+    const begun = form.remember ? transaction : { ...transaction, remember: false as const }
+    return leadTo(url, form, { cookies: await beginTransaction(engine, request, begun) })
   } catch (error) {
     return answerSignInFailure(engine, error, { ...form, nextAuthCode: 'OAuthSignin' })
   }

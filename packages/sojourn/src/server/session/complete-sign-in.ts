@@ -1,16 +1,14 @@
 /**
- * The last step of every way to sign in: may this person, what is sealed, where to.
+ * The last step of every way to sign in: may this person, who are they here, where to.
  *
  * @module
  */
 import { asAuthError, authError } from '../../core/errors.ts'
 import type { Account } from '../../core/account.ts'
-import type { JWT } from '../../core/session.ts'
 import type { Profile, User } from '../../core/user.ts'
+import { findPerson, resolvePerson, storesPeople } from '../accounts/resolve-person.ts'
 import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { askJwt } from './session-view.ts'
-import { noteEndedSession, writeSession } from './session-cookie.ts'
 
 /** Who is about to be signed in. */
 export interface SignIn {
@@ -18,6 +16,8 @@ export interface SignIn {
   readonly account: Account
   readonly profile?: Profile
   readonly credentials?: Record<string, string>
+  /** Whether the browser keeps the session when it is closed. */
+  readonly remember: boolean
   /** Where the browser goes; resolved already. */
   readonly callbackUrl: string
   readonly origin: string
@@ -30,46 +30,37 @@ export interface CompletedSignIn {
 }
 
 /**
- * Asks the callbacks and begins a session, always a new one: an earlier session of this browser is
- * replaced, so that none from before the sign-in lives on in it.
+ * Asks the callbacks, finds or stores the person, and begins a session, always a new one: an earlier
+ * session of this browser is replaced, so that none from before the sign-in lives on in it.
  *
- * @throws {AuthError} `access_denied` if the `signIn` callback refuses or throws, `request_failed` if
- *   the `jwt` callback throws or returns no claims, `session_too_large`.
+ * @throws {AuthError} `access_denied` if the `signIn` callback refuses or throws, `account_not_linked`,
+ *   `request_failed` if the `jwt` callback throws or returns no claims, `session_too_large`,
+ *   `storage_unavailable`.
  */
 export async function completeSignIn(
   engine: Engine,
   request: EngineRequest,
   signIn: SignIn,
 ): Promise<CompletedSignIn> {
-  const { user, account, callbackUrl, origin, ...rest } = signIn
-  const { sessionMaxAge, now } = engine.config
-  const allowed = await askSignIn(engine, { user, account, ...rest })
+  const { user, account, remember, callbackUrl, origin, ...rest } = signIn
+  const storage = storesPeople(engine, account) ? engine.config.storage : undefined
+  const known = storage === undefined ? null : await findPerson(storage, user, account)
+  const allowed = await askSignIn(engine, { user: known ?? user, account, ...rest })
   if (typeof allowed === 'string') {
     // The application's own word, so it may lead anywhere.
     return { url: new URL(allowed, origin).href, cookies: [] }
   }
-  const token: JWT = {
-    name: user.name,
-    email: user.email,
-    picture: user.image,
-    sub: user.id === '' ? undefined : user.id,
-  }
-  const claims = await askJwt(engine, {
-    token,
-    user,
+  const person =
+    storage === undefined
+      ? { user, isNewUser: false }
+      : await resolvePerson(engine, storage, request, { user, account, known })
+  const cookies = await engine.strategy.begin(engine, request, {
+    ...person,
     account,
     profile: rest.profile,
-    trigger: 'signIn',
+    remember,
   })
-  if (claims === null) throw authError('access_denied')
-  // A new sign-in is a new session, whatever id the callback kept.
-  const cookies = await writeSession(
-    engine,
-    request,
-    { ...claims, jti: undefined },
-    now() + sessionMaxAge,
-  )
-  return { url: callbackUrl, cookies: [...(await noteEndedSession(engine, request)), ...cookies] }
+  return { url: callbackUrl, cookies }
 }
 
 async function askSignIn(

@@ -5,6 +5,7 @@
  */
 import { asAuthError, authError } from '../../core/errors.ts'
 import type { JWT, Session } from '../../core/session.ts'
+import type { StoredUser } from '../../core/storage.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { Callbacks } from '../config.ts'
 import type { Engine } from '../engine.ts'
@@ -19,7 +20,7 @@ export interface UpdateTrigger {
 /**
  * The claims after the `jwt` callback, or `null` if it ended the session.
  *
- * The session's id survives a callback that returns a new object.
+ * What the engine itself keeps in them survives a callback that returns a new object.
  *
  * @throws {AuthError} `request_failed` if the callback throws: a failure ends no session.
  */
@@ -28,9 +29,14 @@ export async function refreshClaims(
   claims: JWT,
   update?: UpdateTrigger,
 ): Promise<JWT | null> {
-  const { jti } = claims
+  const { jti, sojourn } = claims
   const refreshed = await askJwt(engine, { token: claims, ...update })
-  return refreshed === null || jti === undefined ? refreshed : { ...refreshed, jti }
+  if (refreshed === null || engine.config.callbacks.jwt === undefined) return refreshed
+  return {
+    ...refreshed,
+    ...(jti !== undefined && { jti }),
+    ...(sojourn !== undefined && { sojourn }),
+  }
 }
 
 /**
@@ -69,7 +75,37 @@ export async function viewSession(
   }
   const callback = engine.config.callbacks.session
   if (callback === undefined) return session
-  return guarded(() => callback({ session, token: claims }))
+  // As in NextAuth, the callback of sealed sessions gets no user, though its type has one.
+  const params = { session, token: claims }
+  return guarded(() => callback(params as Parameters<typeof callback>[0]))
+}
+
+/**
+ * A stored session as people read it.
+ *
+ * @param expiresAt When it ends, in milliseconds since the epoch.
+ * @throws {AuthError} `request_failed` if the `session` callback throws.
+ */
+export async function viewStoredSession(
+  engine: Engine,
+  user: StoredUser,
+  expiresAt: number,
+  update?: UpdateTrigger,
+): Promise<Session> {
+  const { name, email, image } = user
+  const session: Session = {
+    user: { name, email, image },
+    expires: new Date(expiresAt).toISOString(),
+  }
+  const callback = engine.config.callbacks.session
+  if (callback === undefined) return session
+  const params = {
+    session,
+    user,
+    ...(update && { trigger: update.trigger, newSession: update.session }),
+  }
+  // As in NextAuth, the callback of stored sessions gets no claims, though its type has them.
+  return guarded(() => callback(params as Parameters<typeof callback>[0]))
 }
 
 async function guarded<T>(callback: () => T | Promise<T>): Promise<T> {

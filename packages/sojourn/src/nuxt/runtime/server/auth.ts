@@ -49,9 +49,9 @@ export function NuxtAuthHandler(options: AuthConfig): EventHandler {
 
   return defineEventHandler(async (event) => {
     const { method, headers } = event
-    const { url } = sessionRequest(event)
+    const { url, address } = sessionRequest(event)
     const body = method === 'POST' ? getRequestWebStream(event) : undefined
-    const answer = await auth.answer({ method, url, headers, body })
+    const answer = await auth.answer({ method, url, headers, address, body })
     setResponseStatus(event, answer.status)
     setResponseHeaders(event, answer.headers)
     for (const cookie of answer.cookies) appendResponseHeader(event, 'set-cookie', cookie)

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { getRequestURL, type H3Event } from 'h3'
+import { getRequestIP, getRequestURL, type H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { Auth, SessionRequest } from '../../../server/index.ts'
 import type { PublicAuthConfig } from '../../options.ts'
@@ -43,5 +43,5 @@ export async function loadEngine(event: H3Event): Promise<Auth> {
 export function sessionRequest(event: H3Event): SessionRequest {
   // What a proxy forwards is believed by the engine, if at all.
   const url = getRequestURL(event, { xForwardedHost: false, xForwardedProto: false })
-  return { url: url.href, headers: event.headers }
+  return { url: url.href, headers: event.headers, address: getRequestIP(event) }
 }

@@ -1,0 +1,72 @@
+/**
+ * Where a session is kept, and what follows from it: sealed in the browser's cookie, or in the storage.
+ *
+ * The rest of the engine does not ask which.
+ *
+ * @module
+ */
+import type { Account } from '../../core/account.ts'
+import type { JWT, Session, SessionSnapshot } from '../../core/session.ts'
+import type { Profile, User } from '../../core/user.ts'
+import type { SessionRequest } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import type { UpdateTrigger } from './session-view.ts'
+
+/**
+ * What a session says of its person, checked: made by us, not expired, not ended. Of a stored session
+ * these are the standard ones.
+ */
+export interface SessionClaims extends JWT {
+  exp: number
+}
+
+/** A session with the `Set-Cookie` values that must reach the browser with it. */
+export interface RenewedSession extends SessionSnapshot {
+  readonly cookies: readonly string[]
+  /** What the session carries, for the server's eyes. `null` with `session`. */
+  readonly claims: SessionClaims | null
+}
+
+/** Who begins a session. */
+export interface Beginning {
+  readonly user: User
+  readonly account: Account
+  readonly profile?: Profile | undefined
+  /** Whether the person was stored by this very sign-in. */
+  readonly isNewUser: boolean
+  /** Whether the browser keeps the session when it is closed. */
+  readonly remember: boolean
+}
+
+/** One way to keep sessions. */
+export interface SessionStrategy {
+  /** The session of a request, or `null`. Writes nothing to the browser, so the session does not slide. */
+  readonly read: (engine: Engine, request: SessionRequest) => Promise<Session | null>
+  /** The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again. */
+  readonly renew: (
+    engine: Engine,
+    request: SessionRequest,
+    update?: UpdateTrigger,
+  ) => Promise<RenewedSession>
+  /** What the request's session carries, or `null`. */
+  readonly readClaims: (engine: Engine, request: SessionRequest) => Promise<SessionClaims | null>
+  /**
+   * Begins a session, always a new one: an earlier one of this browser ends.
+   *
+   * @returns The `Set-Cookie` values that hold it.
+   * @throws {AuthError} `access_denied` if the `jwt` callback returns `null`, `request_failed` if it
+   *   throws, `session_too_large`, `storage_unavailable`.
+   */
+  readonly begin: (
+    engine: Engine,
+    request: SessionRequest,
+    beginning: Beginning,
+  ) => Promise<readonly string[]>
+  /**
+   * Ends the request's session for certain.
+   *
+   * @returns The `Set-Cookie` values that remove it.
+   * @throws {AuthError} `storage_unavailable`: then it may still be there.
+   */
+  readonly end: (engine: Engine, request: SessionRequest) => Promise<readonly string[]>
+}

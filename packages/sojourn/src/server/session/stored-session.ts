@@ -1,0 +1,196 @@
+/**
+ * Sessions in the storage, with a random token in the browser's cookie: the strategy `database`.
+ *
+ * The storage keeps the token's digest. A renewal only updates what is there, so one that is under way
+ * while the session ends cannot bring it back.
+ *
+ * @module
+ */
+import { crypto as primitives } from '#crypto'
+import { authError } from '../../core/errors.ts'
+import { type AuthStorage, isAtomic, type ReadSession } from '../../core/storage.ts'
+import type { SessionRequest } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { askStorage } from '../adapter/ask-storage.ts'
+import { describeBrowser } from './browser.ts'
+import { expiryOf, isRenewalDue, type Lifetime } from './lifetime.ts'
+import { removeExpired } from './remove-expired.ts'
+import {
+  clearSession,
+  hasSessionCookie,
+  presentedTokens,
+  presentedV5Tokens,
+  writeSessionCookie,
+} from './session-cookie.ts'
+import type { SessionClaims, SessionStrategy } from './session-strategy.ts'
+import { viewStoredSession } from './session-view.ts'
+
+/** Characters of a token. Longer ones are not looked up. */
+const maxTokenLength = 512
+
+/** Candidates that are looked up: another host of the site may have set some, and each costs a query. */
+const maxCandidates = 4
+
+/** How digests begin. What a browser presents in that form was read in a database, and is never looked up. */
+const digestPrefix = 'sha256:'
+
+/** A session that was found, and by which token. */
+interface FoundSession extends ReadSession {
+  readonly token: string
+  /** The forms in which the storage may keep the token. */
+  readonly tokens: readonly [digest: string, clear: string]
+}
+
+export const storedSessions: SessionStrategy = {
+  async read(engine, request) {
+    const found = await find(engine, request)
+    return found && viewStoredSession(engine, found.user, found.session.expiresAt)
+  },
+
+  async renew(engine, request, update) {
+    const { now, session: rules } = engine.config
+    const serverTime = now()
+    const none = { session: null, claims: null, serverTime }
+    if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
+    const found = await find(engine, request)
+    if (found === null) return { ...none, cookies: clearSession(engine, request) }
+    const { user, token, tokens } = found
+    const lifetime = lifetimeOf(engine, found, serverTime)
+    let { expiresAt } = found.session
+    const isDue = isRenewalDue(rules, lifetime, expiresAt, serverTime)
+    if (isDue) {
+      expiresAt = expiryOf(rules, lifetime, serverTime)
+      const renewal = {
+        expiresAt,
+        renewedAt: serverTime,
+        signedInAt: lifetime.signedInAt,
+        token: rules.storeTokens === 'digest' ? tokens[0] : undefined,
+      }
+      const isThere = await askStorage(() => storageOf(engine).renewSession({ tokens }, renewal))
+      if (!isThere) return { ...none, cookies: clearSession(engine, request) }
+    }
+    const moves = presentedV5Tokens(engine, request).includes(token)
+    const cookies =
+      isDue || moves
+        ? writeCookieOf(engine, request, token, found.session.persistent ? expiresAt : null)
+        : []
+    const session = await viewStoredSession(engine, user, expiresAt, update)
+    return { session, claims: claimsOf(found, expiresAt), cookies, serverTime }
+  },
+
+  async readClaims(engine, request) {
+    const found = await find(engine, request)
+    return found && claimsOf(found, found.session.expiresAt)
+  },
+
+  async begin(engine, request, { user, remember }) {
+    const { now, session: rules } = engine.config
+    const signedInAt = now()
+    const token = await rules.generateToken()
+    const idleTime = remember ? rules.idleTime : rules.browserIdleTime
+    const expiresAt = expiryOf(rules, { idleTime, signedInAt }, signedInAt)
+    const former = await find(engine, request)
+    const isBegun = await askStorage(async () =>
+      storageOf(engine).createSession(
+        {
+          id: crypto.randomUUID(),
+          userId: user.id,
+          token: rules.storeTokens === 'digest' ? await digest(token) : token,
+          expiresAt,
+          signedInAt,
+          renewedAt: signedInAt,
+          idleTime: remember ? null : idleTime,
+          persistent: remember,
+          ...describeBrowser(engine, request),
+        },
+        { replaces: former ? { tokens: former.tokens } : undefined, limit: rules.limit },
+      ),
+    )
+    if (!isBegun) {
+      throw authError('request_failed', {
+        cause: new Error('The storage began no session: its person is not there.'),
+      })
+    }
+    removeExpired(engine)
+    return writeCookieOf(engine, request, token, remember ? expiresAt : null)
+  },
+
+  async end(engine, request) {
+    for (const token of candidates(engine, request)) {
+      const tokens = [await digest(token), token]
+      await askStorage(() => storageOf(engine).endSession({ tokens }))
+    }
+    return clearSession(engine, request)
+  },
+}
+
+/** The request's session, if it has one that counts. */
+async function find(engine: Engine, request: SessionRequest): Promise<FoundSession | null> {
+  const storage = storageOf(engine)
+  for (const token of candidates(engine, request)) {
+    const tokens = [await digest(token), token] as const
+    const found = await askStorage(() => storage.readSession(tokens))
+    if (found === null) continue
+    const { session, user } = found
+    if (isCurrent(engine, found)) return { session, user, token, tokens }
+    // Where nothing else removes what has expired.
+    if (!isAtomic(storage)) await askStorage(() => storage.endSession({ tokens }))
+  }
+  return null
+}
+
+function isCurrent(engine: Engine, { session }: ReadSession): boolean {
+  const { now, session: rules } = engine.config
+  const { expiresAt, signedInAt } = session
+  const time = now()
+  return expiresAt > time && (signedInAt === null || signedInAt + rules.maxLifetime > time)
+}
+
+function lifetimeOf(engine: Engine, { session }: ReadSession, now: number): Lifetime {
+  return {
+    idleTime: session.idleTime ?? engine.config.session.idleTime,
+    // Of a session that another system began it is not known; from now on it is.
+    signedInAt: session.signedInAt ?? now,
+  }
+}
+
+/** `Set-Cookie` values that hold a token; one of the application's making may have any characters. */
+function writeCookieOf(
+  engine: Engine,
+  request: SessionRequest,
+  token: string,
+  expiresAt: number | null,
+): string[] {
+  return writeSessionCookie(engine, request, encodeURIComponent(token), expiresAt)
+}
+
+/** The tokens that are worth a question. */
+function candidates(engine: Engine, request: SessionRequest): string[] {
+  const presented = presentedTokens(engine, request)
+  const v5 = presentedV5Tokens(engine, request)
+  return (v5.length === 0 ? presented : [...presented, ...v5])
+    .filter((token) => token.length <= maxTokenLength && !token.startsWith(digestPrefix))
+    .slice(0, maxCandidates)
+}
+
+async function digest(token: string): Promise<string> {
+  return digestPrefix + (await primitives.sha256(token))
+}
+
+/** What the claims of a sealed session would be. */
+function claimsOf({ user, session }: ReadSession, expiresAt: number): SessionClaims {
+  return {
+    name: user.name,
+    email: user.email,
+    picture: user.image,
+    sub: user.id,
+    exp: Math.floor(expiresAt / 1000),
+    ...(session.id !== null && { jti: session.id }),
+  }
+}
+
+/** Checked at start: the strategy needs a storage. */
+function storageOf({ config: { storage } }: Engine): AuthStorage {
+  if (storage !== undefined) return storage
+  throw new TypeError('Stored sessions need a storage.')
+}
