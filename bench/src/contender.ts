@@ -30,8 +30,12 @@ type Visited = { -readonly [Key in keyof Listening]: Listening[Key] }
 const connections = 8
 
 /** Starts a contender of an operation. */
-export async function startOperation(rowFile: string, file: string): Promise<Contender> {
-  const { child, stop } = await start('./operation-worker.ts', [rowFile, file])
+export async function startOperation(
+  rowFile: string,
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Contender> {
+  const { child, stop } = await start('./operation-worker.ts', [rowFile, file], env)
   return {
     async round(operations) {
       child.send(operations)
@@ -72,9 +76,11 @@ export async function startServer(rowFile: string, file: string): Promise<Conten
 async function start(
   worker: string,
   args: string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ child: ChildProcess; first: unknown; stop: () => void }> {
   const child = fork(new URL(worker, import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
   })
   child.once('exit', (code) => code && process.exit(code))
   const [first] = (await once(child, 'message')) as [unknown]

@@ -26,10 +26,11 @@ export async function measureRounds(
   row: OperationRow | ServerRow,
   rowFile: string,
   files: ReadonlyMap<string, string>,
+  env?: Readonly<Record<string, string>>,
 ): Promise<Result[]> {
   const start = row.kind === 'operation' ? startOperation : startServer
   const contenders = new Map<string, Contender>()
-  for (const [name, file] of files) contenders.set(name, await start(rowFile, file))
+  for (const [name, file] of files) contenders.set(name, await start(rowFile, file, env))
   const warmUp = await turn(contenders, () => Math.ceil(row.operations / 10))
   const quickest = Math.min(...warmUp.values())
   const operationsOf = (name: string): number =>

@@ -1,5 +1,5 @@
 /**
- * The process of one contender: does a round when it is told to, and reports its processor time.
+ * The process of one contender: does a round when it is told to, and reports its time.
  *
  * @module
  */
@@ -15,6 +15,7 @@ process.on('message', (operations: number) => void round(operations))
 process.send?.('ready')
 
 async function round(operations: number): Promise<void> {
+  const started = performance.now()
   const before = process.cpuUsage()
   for (let done = 0; done < operations; done++) {
     const result = work()
@@ -22,5 +23,6 @@ async function round(operations: number): Promise<void> {
     if (result instanceof Promise) await result
   }
   const { user, system } = process.cpuUsage(before)
-  process.send?.((user + system) / operations)
+  const spent = row.clock === 'wall' ? (performance.now() - started) * 1000 : user + system
+  process.send?.(spent / operations)
 }

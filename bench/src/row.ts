@@ -21,9 +21,24 @@ interface RoundsRow {
   readonly claim: number
 }
 
-/** Work done over and over in a process of its own; its processor time counts, in microseconds. */
+/** Work done over and over in a process of its own; its time counts, in microseconds. */
 export interface OperationRow extends RoundsRow {
   readonly kind: 'operation'
+  /** Processor time, or the time that passes where the work is mostly waiting. Default: processor. */
+  readonly clock?: 'processor' | 'wall'
+  /** How much there is to work among. Measured for each; all must hold the claim. */
+  readonly sizes?: readonly number[]
+  /** Prepares what all contenders work on, once for each size. */
+  readonly setUp?: (size: number) => Promise<Ground>
+  /** How much more the work of Sojourn may cost at the last size than at the first. */
+  readonly growth?: number
+}
+
+/** What contenders work on. */
+export interface Ground {
+  /** Where it is, for the processes of the contenders. */
+  readonly env: Readonly<Record<string, string>>
+  readonly tearDown: () => Promise<void>
 }
 
 /**

@@ -31,10 +31,31 @@ async function runRow(name: string): Promise<boolean> {
       .map((file) => [file.replace(/\.ts$/, ''), new URL(file, folder).href]),
   )
   console.log(`\n${row.title}`)
-  const results =
-    row.kind === 'start'
-      ? await measureStart(contenders)
-      : await measureRounds(row, rowFile, contenders)
+  if (row.kind === 'start') return judge(row, await measureStart(contenders))
+  if (row.kind === 'server' || row.setUp === undefined) {
+    return judge(row, await measureRounds(row, rowFile, contenders))
+  }
+  const own: number[] = []
+  let holds = true
+  for (const size of row.sizes ?? [1]) {
+    console.log(`  among ${size.toLocaleString('en')}`)
+    const ground = await row.setUp(size)
+    const results = await measureRounds(row, rowFile, contenders, ground.env)
+    await ground.tearDown()
+    own.push(results.find(({ name }) => name === 'sojourn')?.cost ?? Infinity)
+    holds = judge(row, results) && holds
+  }
+  if (row.growth === undefined) return holds
+  const growth = (own.at(-1) ?? Infinity) / (own[0] ?? 0)
+  const grows = `${growth.toFixed(2)}× of the first size at the last`
+  console.log(
+    `  claim: at most ${row.growth}× of it: ${growth <= row.growth ? `holds` : 'DOES NOT HOLD'} (${grows})`,
+  )
+  return holds && growth <= row.growth
+}
+
+/** Prints what was measured. Says whether the claim holds. */
+function judge(row: Row, results: readonly Result[]): boolean {
   for (const result of results.toSorted((a, b) => a.ratio - b.ratio)) print(row, result)
   const ours = results.find((result) => result.name === 'sojourn')
   const holds = ours !== undefined && ours.ratio <= row.claim
