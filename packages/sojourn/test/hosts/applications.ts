@@ -8,6 +8,7 @@
  */
 import type { Provider } from '../../src/core/provider.ts'
 import { type Auth, type AuthConfig, type Callbacks, createAuth } from '../../src/server/index.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { passwordProvider, secret } from '../support/test-auth.ts'
 
@@ -17,10 +18,15 @@ export type State = Record<string, unknown>
 /** An application as data. */
 export interface Description {
   /** What of the configuration is data. Among the providers, `password` is `passwordProvider`. */
-  readonly config?: Omit<Partial<AuthConfig>, 'callbacks' | 'logger' | 'now' | 'providers'> & {
+  readonly config?: Omit<
+    Partial<AuthConfig>,
+    'adapter' | 'callbacks' | 'logger' | 'now' | 'providers'
+  > & {
     readonly providers?: readonly (Provider | 'password')[]
   }
   readonly callbacks?: keyof typeof callbacks
+  /** Where people and sessions are kept. Default: nowhere. */
+  readonly storage?: 'memory'
   readonly state?: State
   /** When its clock stands, until it is moved. Default: it runs. */
   readonly clock?: string
@@ -93,6 +99,7 @@ export function createApplication(description: Description = {}): Application {
       warn: (code, detail) => reports.push(`warn ${code} ${String(detail)}`),
     },
     now: clock?.now,
+    adapter: description.storage && memoryStorage(),
     ...config,
   })
   return { auth, state, reports, advance: (by) => clock?.advance(by) }
