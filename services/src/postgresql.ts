@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** A server and its databases. */
 export interface Postgresql {
@@ -90,7 +90,7 @@ function databasesOf(server: string): {
   const names: string[] = []
 
   async function say(text: string): Promise<void> {
-    const client = new pg.Client({ connectionString: server })
+    const client = new Client({ connectionString: server })
     await client.connect()
     try {
       await client.query(text)
@@ -192,6 +192,9 @@ async function createServerHere(binaries: string, durable: boolean): Promise<Ser
       '-c',
       'max_connections=200',
     ]
+    // Refused statements are not worth a line: nobody reads the pipe while this process is busy, and a
+    // full one would stop the server.
+    arguments_.push('-c', 'log_min_messages=log', '-c', 'log_min_error_statement=panic')
     if (!durable) arguments_.push('-c', 'fsync=off', '-c', 'synchronous_commit=off')
     const child = spawn(join(binaries, 'postgres'), arguments_, {
       ...settings,

@@ -82,10 +82,16 @@ export interface SessionEffects {
   /** The session that this browser had ends. */
   readonly replaces?: SessionKey | undefined
   /**
-   * Of the person's sessions the newest so many stay (by `signedInAt`, unknown being oldest), this one
-   * among them. Needs `atomic`.
+   * Of the person's sessions that are still good at `renewedAt` of this one, the newest so many stay (by
+   * `signedInAt`, unknown being oldest), this one among them. Needs `atomic`.
    */
   readonly limit?: number | undefined
+  /**
+   * When the sign-in began that this session comes of. It is not created if all sessions of its person were
+   * ended after that: who has just verified an old password does not get in after it was changed. Without
+   * effect where there is only `basic`.
+   */
+  readonly begunAt?: number | undefined
   /**
    * The session comes from a cookie that was sealed at `issuedAt` and has no record yet. It is created
    * unless a session of its id was there before, however it ended, or all sessions of its person were
@@ -156,7 +162,7 @@ export interface BasicStorage {
   /** Whether it was linked. */
   readonly unlinkAccount: (provider: string, providerAccountId: string) => Promise<boolean>
 
-  /** `false` if there is no such person, or what it `adopts` has had its time. */
+  /** `false` if there is no such person, or the session has come too late (`begunAt`, `adopts`). */
   readonly createSession: (session: NewSession, effects?: SessionEffects) => Promise<boolean>
   /**
    * The session of a token and its person, also if it has expired. A value now, where the database can

@@ -142,9 +142,10 @@ export function memoryStorage(): AtomicStorage {
     },
     unlinkAccount: async (provider, id) => accounts.delete(keyOf(provider, id)),
 
-    async createSession(session, { replaces, limit, adopts } = {}) {
+    async createSession(session, { replaces, limit, begunAt, adopts } = {}) {
       const person = people.get(session.userId)
       if (person === undefined) return false
+      if (begunAt !== undefined && begunAt < person.sessionsEndedAt) return false
       const present = sessions.get(session.id)
       if (adopts !== undefined) {
         if (present !== undefined) return present.userId === session.userId
@@ -156,7 +157,9 @@ export function memoryStorage(): AtomicStorage {
       const replaced = replaces && find(replaces)
       if (replaced !== undefined) end(replaced)
       if (limit !== undefined) {
-        const others = sessionsOf(session.userId).toSorted(newestFirst)
+        const others = sessionsOf(session.userId)
+          .filter(({ expiresAt }) => expiresAt > (session.renewedAt ?? -Infinity))
+          .toSorted(newestFirst)
         for (const surplus of others.slice(Math.max(limit - 1, 0))) end(surplus)
       }
       keep({ ...session })

@@ -16,7 +16,7 @@ const sample = {
 
 describe('the memory storage', () => {
   it.each(storageContract)('$name', async ({ run }) => {
-    await run({ open: memoryStorage })
+    await run({ open: memoryStorage, rounds: 500 })
   })
 
   it('keeps what it was given, not the object that it was given', async () => {

@@ -261,7 +261,7 @@ const faults: Fault[] = [
   },
   {
     fault: 'looks whether sessions were ended before it adopts, not while',
-    found: 'adopts nothing while all sessions are being ended',
+    found: 'adopts and begins nothing while all sessions are being ended',
     spoil: (good) => {
       const endedAt = new Map<string, number>()
       return {

@@ -14,6 +14,7 @@ import { answerSignInFailure } from './sign-in-failure.ts'
 
 export async function answerCredentials(context: RouteContext): Promise<Answer> {
   const { engine, request } = context
+  const begunAt = engine.config.now()
   const provider = engine.config.providers.get(context.providerId ?? '')
   if (provider === undefined) throw authError('provider_unknown')
   if (provider.type !== 'credentials') throw authError('method_unsupported')
@@ -22,7 +23,7 @@ export async function answerCredentials(context: RouteContext): Promise<Answer> 
   try {
     await requireCsrfToken(engine, request, form.body)
     const identity = await authorizeCredentials(provider, form.body, request)
-    const signIn = { ...identity, remember: form.remember, callbackUrl, origin }
+    const signIn = { ...identity, remember: form.remember, begunAt, callbackUrl, origin }
     const { url, cookies } = await completeSignIn(engine, request, signIn)
     return leadTo(url, form, { cookies })
   } catch (error) {

@@ -15,6 +15,7 @@ import { answerSignInFailure } from './sign-in-failure.ts'
 export async function answerProviderCallback(context: RouteContext): Promise<Answer> {
   const { engine, request } = context
   const { config } = engine
+  const begunAt = config.now()
   const provider = config.providers.get(context.providerId ?? '')
   if (provider === undefined) throw authError('provider_unknown')
   if (provider.type === 'credentials') throw authError('method_unsupported')
@@ -33,6 +34,7 @@ export async function answerProviderCallback(context: RouteContext): Promise<Ans
     const { url, cookies } = await completeSignIn(engine, request, {
       ...identity,
       remember: transaction.remember !== false,
+      begunAt,
       callbackUrl,
       origin,
     })

@@ -18,6 +18,8 @@ export interface SignIn {
   readonly credentials?: Record<string, string>
   /** Whether the browser keeps the session when it is closed. */
   readonly remember: boolean
+  /** When the request came, before anything was verified; in milliseconds since the epoch. */
+  readonly begunAt: number
   /** Where the browser goes; resolved already. */
   readonly callbackUrl: string
   readonly origin: string
@@ -42,7 +44,7 @@ export async function completeSignIn(
   request: EngineRequest,
   signIn: SignIn,
 ): Promise<CompletedSignIn> {
-  const { user, account, remember, callbackUrl, origin, ...rest } = signIn
+  const { user, account, remember, begunAt, callbackUrl, origin, ...rest } = signIn
   const storage = storesPeople(engine, account) ? engine.config.storage : undefined
   const known = storage === undefined ? null : await findPerson(storage, user, account)
   const allowed = await askSignIn(engine, { user: known ?? user, account, ...rest })
@@ -59,6 +61,7 @@ export async function completeSignIn(
     account,
     profile: rest.profile,
     remember,
+    begunAt,
   })
   return { url: callbackUrl, cookies }
 }

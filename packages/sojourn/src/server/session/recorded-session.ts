@@ -35,6 +35,8 @@ export interface RecordedBeginning {
   readonly userId: string
   readonly expiresAt: number
   readonly remember: boolean
+  /** When the request came that signs them in, in milliseconds since the epoch. */
+  readonly begunAt: number
   /** The session that the browser had. */
   readonly former: SessionClaims | null
 }
@@ -111,7 +113,7 @@ export async function keepRecord(
 export async function beginRecord(
   engine: Engine,
   request: SessionRequest,
-  { claims, userId, expiresAt, remember, former }: RecordedBeginning,
+  { claims, userId, expiresAt, remember, begunAt, former }: RecordedBeginning,
 ): Promise<void> {
   const { session: rules } = engine.config
   if (rules.maxStaleness === undefined || claims.jti === undefined) return
@@ -128,11 +130,13 @@ export async function beginRecord(
       ? undefined
       : { id: former.jti, userId: formerUser }
   const isBegun = await askStorage(() =>
-    storageOf(engine).createSession(record, { replaces, limit: rules.limit }),
+    storageOf(engine).createSession(record, { replaces, limit: rules.limit, begunAt }),
   )
   if (!isBegun) {
     throw authError('request_failed', {
-      cause: new Error('The storage began no session: its person is not there.'),
+      cause: new Error(
+        'The storage began no session: its person is gone, or all their sessions were ended meanwhile.',
+      ),
     })
   }
   if (former?.jti !== undefined) engine.checkedSessions.delete(former.jti)

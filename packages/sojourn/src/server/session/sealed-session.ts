@@ -67,7 +67,7 @@ export const sealedSessions: SessionStrategy = {
 
   readClaims,
 
-  async begin(engine, request, { user, account, profile, isNewUser, remember }) {
+  async begin(engine, request, { user, account, profile, isNewUser, remember, begunAt }) {
     const { now, session: rules } = engine.config
     const token: JWT = {
       name: user.name,
@@ -88,7 +88,14 @@ export const sealedSessions: SessionStrategy = {
     const expiresAt = expiryOf(rules, lifetimeOf(rules, claims, signedInAt), signedInAt)
     const former = await readClaims(engine, request)
     const cookies = await seal(engine, request, claims, user.id, expiresAt)
-    await beginRecord(engine, request, { claims, userId: user.id, expiresAt, remember, former })
+    await beginRecord(engine, request, {
+      claims,
+      userId: user.id,
+      expiresAt,
+      remember,
+      begunAt,
+      former,
+    })
     // Without the note, a renewal of the old one that arrives late would put its person back.
     return [...(former ? noteEndedSession(engine, request, former) : []), ...cookies]
   },

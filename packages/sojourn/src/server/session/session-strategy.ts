@@ -36,6 +36,8 @@ export interface Beginning {
   readonly isNewUser: boolean
   /** Whether the browser keeps the session when it is closed. */
   readonly remember: boolean
+  /** When the request came that signs them in, in milliseconds since the epoch. */
+  readonly begunAt: number
 }
 
 /** One way to keep sessions. */

@@ -83,7 +83,7 @@ export const storedSessions: SessionStrategy = {
     return found && claimsOf(found, found.session.expiresAt)
   },
 
-  async begin(engine, request, { user, remember }) {
+  async begin(engine, request, { user, remember, begunAt }) {
     const { now, session: rules } = engine.config
     const signedInAt = now()
     const token = await rules.generateToken()
@@ -103,12 +103,18 @@ export const storedSessions: SessionStrategy = {
           persistent: remember,
           ...describeBrowser(engine, request),
         },
-        { replaces: former ? { tokens: former.tokens } : undefined, limit: rules.limit },
+        {
+          replaces: former ? { tokens: former.tokens } : undefined,
+          limit: rules.limit,
+          begunAt,
+        },
       ),
     )
     if (!isBegun) {
       throw authError('request_failed', {
-        cause: new Error('The storage began no session: its person is not there.'),
+        cause: new Error(
+          'The storage began no session: its person is gone, or all their sessions were ended meanwhile.',
+        ),
       })
     }
     removeExpired(engine)

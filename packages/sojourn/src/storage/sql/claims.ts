@@ -33,6 +33,8 @@ export interface Claims {
   readonly markAllEnded: (userId: string, now: number) => Statement
   /** Whether a session has had its time: it was there, or all of its person's were ended. */
   readonly hasEnded: (id: string, userId: string, issuedAt: number) => Script<boolean>
+  /** Whether all sessions of a person were ended after an instant. */
+  readonly hasAllEnded: (userId: string, begunAt: number) => Script<boolean>
   /** Forgets what is remembered of a person. */
   readonly forget: (userId: string) => Statement
 }
@@ -58,6 +60,9 @@ export function claimStatements({ dialect }: Schema): Claims {
       .selectFrom(table)
       .select(['key', 'value'])
       .where('key', 'in', [values.was, values.ended]),
+  )
+  const mark = prepared<{ ended: string }>((values) =>
+    builder.selectFrom(table).select('value').where('key', '=', values.ended),
   )
 
   return {
@@ -92,6 +97,10 @@ export function claimStatements({ dialect }: Schema): Claims {
       const ended = `ended:${userId}`
       const { rows } = yield marks({ was: `was:${id}`, ended })
       return rows.some((row) => row['key'] !== ended || Number(row['value']) >= issuedAt)
+    },
+    *hasAllEnded(userId, begunAt) {
+      const { rows } = yield mark({ ended: `ended:${userId}` })
+      return rows.some((row) => Number(row['value']) > begunAt)
     },
     forget: (userId) => builder.deleteFrom(table).where('key', '=', `ended:${userId}`).compile(),
   }

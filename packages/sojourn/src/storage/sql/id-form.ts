@@ -24,13 +24,7 @@ export function idForm(dialect: 'sqlite' | 'postgresql', type: string): IdForm {
  * database, which would fail on it, or take `01` for `1`.
  */
 export function isId(form: IdForm, id: string): boolean {
-  switch (form) {
-    case 'text':
-      return !id.includes('\0')
-    case 'uuid':
-      return uuid.test(id)
-    case 'integer':
-    case 'bigint':
-      return integer.test(id) && BigInt(id) <= greatest[form]
-  }
+  if (form === 'text') return !id.includes('\0')
+  if (form === 'uuid') return uuid.test(id)
+  return integer.test(id) && BigInt(id) <= greatest[form]
 }

@@ -48,20 +48,12 @@ export function instantForm(type: string, definition: string, sample: unknown): 
 /** An instant in the form of a column. */
 export function writeInstant(form: InstantForm, at: number): string | number | boolean {
   const instant = Math.min(at, lastInstant)
-  switch (form) {
-    case 'milliseconds':
-      return Math.trunc(instant)
-    case 'seconds':
-      // Up, so that nothing ends earlier than it was promised.
-      return Math.ceil(instant / 1000)
-    case 'yes':
-      return true
-    case 'spaced':
-      return new Date(instant).toISOString().replace('T', ' ').replace('Z', ' +00:00')
-    case 'moment':
-    case 'iso':
-      return new Date(instant).toISOString()
-  }
+  if (form === 'yes') return true
+  if (form === 'milliseconds') return Math.trunc(instant)
+  // Up, so that nothing ends earlier than it was promised.
+  if (form === 'seconds') return Math.ceil(instant / 1000)
+  const text = new Date(instant).toISOString()
+  return form === 'spaced' ? text.replace('T', ' ').replace('Z', ' +00:00') : text
 }
 
 /** What selects a column so that {@link readInstant} understands it. */

@@ -30,6 +30,8 @@ interface WantedIndex {
   readonly table: string
   readonly columns: readonly string[]
   readonly unique: boolean
+  /** Whether a new table declares it itself. */
+  readonly isDeclared: boolean
   readonly purpose: string
 }
 
@@ -130,42 +132,49 @@ function wantedIndexes({ tables }: Schema): readonly WantedIndex[] {
       table: users?.name ?? tableNames.users,
       columns: [column(users, 'email')],
       unique: true,
+      isDeclared: true,
       purpose: 'See to it that an address belongs to one person.',
     },
     {
       table: accounts?.name ?? tableNames.accounts,
       columns: [column(accounts, 'provider'), column(accounts, 'providerAccountId')],
       unique: true,
+      isDeclared: true,
       purpose: 'See to it that an account belongs to one person.',
     },
     {
       table: sessionsName,
       columns: [column(sessions, 'sessionToken')],
       unique: true,
+      isDeclared: true,
       purpose: 'Find a session by its token at once, however many there are.',
     },
     {
       table: sessionsName,
       columns: [column(sessions, 'publicId')],
       unique: true,
+      isDeclared: false,
       purpose: 'Find a session by its public id.',
     },
     {
       table: sessionsName,
       columns: [column(sessions, 'userId')],
       unique: false,
+      isDeclared: false,
       purpose: 'Find the sessions of a person.',
     },
     {
       table: sessionsName,
       columns: [column(sessions, 'expires')],
       unique: false,
+      isDeclared: false,
       purpose: 'Find the sessions that have expired.',
     },
     {
       table: tableNames.claims,
       columns: ['expiresAt'],
       unique: false,
+      isDeclared: false,
       purpose: 'Find the claims that have expired.',
     },
   ]
@@ -173,14 +182,14 @@ function wantedIndexes({ tables }: Schema): readonly WantedIndex[] {
 
 function* addIndex(schema: Schema, wanted: WantedIndex): Script<MigrationStep[]> {
   const { dialect, byName } = schema
-  const { table, columns, unique, purpose } = wanted
+  const { table, columns, unique, isDeclared, purpose } = wanted
   const there = byName.get(table)
   const name = `sojourn_${[table, ...columns].join('_')}`
   const list = sql.join(columns.map((column) => sql.ref(column)))
   const create = sql`create ${sql.raw(unique ? 'unique index' : 'index')}`
   if (there === undefined) {
     // A new table has its own constraints; the rest is made at once while it is empty.
-    if (unique && columns[0] !== publicIdOf(columns)) return []
+    if (isDeclared) return []
     return [
       { sql: compile(sql`${create} ${sql.id(name)} on ${sql.table(table)} (${list})`), purpose },
     ]
@@ -211,11 +220,6 @@ function* addIndex(schema: Schema, wanted: WantedIndex): Script<MigrationStep[]>
   }
 }
 
-// The one unique column that new tables do not declare, so that it is made in one way everywhere.
-function publicIdOf(columns: readonly string[]): string | undefined {
-  return columns.find((column) => column.toLowerCase().replaceAll('_', '') === 'publicid')
-}
-
 /** How many values occur more than once. */
 export function* countDuplicates(
   { builder }: Dialect,
@@ -234,6 +238,13 @@ export function* countDuplicates(
   return Number(rows[0]?.['count'] ?? 0)
 }
 
+/** What was counted, as the beginning of a sentence. */
+export function duplicatesIn(table: string, columns: readonly string[], count: number): string {
+  const values = count === 1 ? '1 value' : `${count} values`
+  const occur = count === 1 ? 'occurs' : 'occur'
+  return `In ${table}, ${values} of ${columns.join(' and ')} ${occur} more than once`
+}
+
 function* refuseDuplicates(
   dialect: Dialect,
   table: string,
@@ -242,8 +253,7 @@ function* refuseDuplicates(
   const count = yield* countDuplicates(dialect, table, columns)
   if (count === 0) return
   throw new Error(
-    `In ${table}, ${count} value${count === 1 ? '' : 's'} of ${columns.join(' and ')} ` +
-      `${count === 1 ? 'occurs' : 'occur'} more than once, which must not be. Merge or remove the rows ` +
+    `${duplicatesIn(table, columns, count)}, which must not be. Merge or remove the rows ` +
       `that are too many (select ${columns.join(', ')}, count(*) from ${table} group by ` +
       `${columns.join(', ')} having count(*) > 1), then migrate again. Nothing was changed.`,
   )

@@ -26,16 +26,16 @@ export function newTable(schema: Schema, what: keyof typeof tableNames): NewTabl
   const required: Change = (column) => column.notNull()
   const key: Change = (column) => column.primaryKey().defaultTo(types.randomId)
 
-  switch (what) {
-    case 'users':
-      return table
+  const definitions: { readonly [Name in keyof typeof tableNames]: () => NewTable } = {
+    users: () =>
+      table
         .addColumn('id', 'text', (column) => key(column).notNull())
         .addColumn('name', 'text')
         .addColumn('email', 'text', (column) => column.unique())
         .addColumn(name('emailVerified'), types.instant)
-        .addColumn('image', 'text')
-    case 'accounts':
-      return table
+        .addColumn('image', 'text'),
+    accounts: () =>
+      table
         .addColumn('id', 'text', (column) => key(column).notNull())
         .addColumn(name('userId'), userIdType(tables.users), ofUser(tables.users))
         .addColumn('type', 'text', required)
@@ -48,35 +48,36 @@ export function newTable(schema: Schema, what: keyof typeof tableNames): NewTabl
         .addColumn('scope', 'text')
         .addColumn('session_state', 'text')
         .addColumn('token_type', 'text')
-        .addUniqueConstraint('sojourn_accounts_account', ['provider', name('providerAccountId')])
-    case 'sessions':
-      return sessionDetails.reduce<NewTable>(
+        .addUniqueConstraint('sojourn_accounts_account', ['provider', name('providerAccountId')]),
+    sessions: () =>
+      sessionDetails.reduce<NewTable>(
         (made, property) => made.addColumn(name(property), detailType(dialect, property)),
         table
           .addColumn('id', 'text', (column) => key(column).notNull())
           .addColumn(name('userId'), userIdType(tables.users), ofUser(tables.users))
           .addColumn('expires', types.instant, required)
           .addColumn(name('sessionToken'), 'text', (column) => column.notNull().unique()),
-      )
-    case 'verificationTokens':
-      return table
+      ),
+    verificationTokens: () =>
+      table
         .addColumn('identifier', 'text', required)
         .addColumn('expires', types.instant, required)
         .addColumn('token', 'text', required)
-        .addPrimaryKeyConstraint('sojourn_verification_token', ['identifier', 'token'])
-    case 'passwords':
-      return table
+        .addPrimaryKeyConstraint('sojourn_verification_token', ['identifier', 'token']),
+    passwords: () =>
+      table
         .addColumn('userId', userIdType(tables.users), (column) =>
           ofUser(tables.users)(column).primaryKey(),
         )
         .addColumn('hash', 'text', required)
-        .addColumn('changedAt', 'bigint')
-    case 'claims':
-      return table
+        .addColumn('changedAt', 'bigint'),
+    claims: () =>
+      table
         .addColumn('key', 'text', (column) => column.notNull().primaryKey())
         .addColumn('value', 'bigint')
-        .addColumn('expiresAt', 'bigint', required)
+        .addColumn('expiresAt', 'bigint', required),
   }
+  return definitions[what]()
 }
 
 /** The type of a column that is added to sessions. */
@@ -84,18 +85,9 @@ export function detailType(
   { types }: Dialect,
   property: (typeof sessionDetails)[number],
 ): RawBuilder<unknown> {
-  switch (property) {
-    case 'signedInAt':
-    case 'renewedAt':
-    case 'idleTime':
-      return sql`bigint`
-    case 'persistent':
-      return types.flag
-    case 'publicId':
-    case 'userAgent':
-    case 'ipAddress':
-      return sql`text`
-  }
+  if (property === 'persistent') return types.flag
+  const isNumber = ['signedInAt', 'renewedAt', 'idleTime'].includes(property)
+  return isNumber ? sql`bigint` : sql`text`
 }
 
 /** The type of people's ids, which is that of all columns that hold one. */

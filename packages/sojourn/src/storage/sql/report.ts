@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import type { Script } from './database.ts'
 import { expiring } from './expired.ts'
 import { isIndexed } from './introspection.ts'
-import { countDuplicates, missingTables } from './migration.ts'
+import { countDuplicates, duplicatesIn, missingTables } from './migration.ts'
 import { isGuarded, namingStyle, sessionDetails, tableNames } from './schema.ts'
 import type { NamingStyle, Schema, TableRole } from './schema.ts'
 
@@ -32,6 +32,9 @@ export interface SchemaReport {
   readonly missing: readonly string[]
   readonly problems: readonly SchemaProblem[]
 }
+
+/** Expired rows below this number are the ordinary course of things. */
+const notable = 1000
 
 const migrate = 'Run `npx sojourn migrate`.'
 
@@ -103,7 +106,7 @@ function* findUnguarded({ dialect, tables }: Schema, problems: SchemaProblem[]):
             mend: migrate,
           }
         : {
-            problem: `In ${table.name}, ${count} of ${names} occur more than once.`,
+            problem: `${duplicatesIn(table.name, columns, count)}.`,
             mend: 'Merge or remove the rows that are too many; then run `npx sojourn migrate`.',
           },
     )
@@ -121,7 +124,7 @@ function* countClear({ dialect, tables }: Schema, problems: SchemaProblem[]): Sc
   const count = Number(rows[0]?.['count'] ?? 0)
   if (count === 0) return
   problems.push({
-    problem: `${count} sessions are stored in clear: who reads the database can take them over.`,
+    problem: `${count === 1 ? 'One session is' : `${count} sessions are`} stored in clear: who reads the database can take them over.`,
     mend: 'They become digests when they are renewed. Leave `storeTokens` at `digest` once no other program reads them.',
   })
 }
@@ -134,7 +137,7 @@ function* countExpired(schema: Schema, now: number, problems: SchemaProblem[]): 
       .where(column, '<=', present)
       .compile()
     const count = Number(rows[0]?.['count'] ?? 0)
-    if (count === 0) continue
+    if (count < notable) continue
     problems.push({
       problem: `${count} rows of ${table} have expired and wait to be removed.`,
       mend: 'Nothing has to be done: they are removed in small batches while the application runs.',

@@ -216,12 +216,8 @@ export function namingStyle(table: Table | null): NamingStyle {
 
 /** A column's name in a style. */
 export function styled(style: NamingStyle, property: string): string {
-  switch (style) {
-    case 'camelCase':
-      return property
-    case 'snake_case':
-      return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-    case 'lowercase':
-      return property.toLowerCase()
-  }
+  if (style === 'camelCase') return property
+  return style === 'lowercase'
+    ? property.toLowerCase()
+    : property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

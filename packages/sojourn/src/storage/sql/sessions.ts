@@ -135,6 +135,7 @@ export function sessionStatements(
       .select([sql.ref(token).as('token'), sql.ref(column('signedInAt')).as('signedInAt')])
       .where(userId, '=', session.userId)
       .where(token, '!=', session.token)
+      .where(expires, '>', writeInstant(form, session.renewedAt ?? 0))
       .compile()
     const surplus = rows
       .toSorted((a, b) => Number(b['signedInAt'] ?? 0) - Number(a['signedInAt'] ?? 0))
@@ -146,9 +147,11 @@ export function sessionStatements(
   return {
     lockUser,
 
-    *create(session, { replaces, limit, adopts }) {
+    *create(session, { replaces, limit, begunAt, adopts }) {
       if (!isId(schema.userId, session.userId)) return false
-      if (limit !== undefined || adopts !== undefined) {
+      // What was not migrated yet cannot end all sessions of a person either.
+      const mayBeLate = begunAt !== undefined && claims !== null
+      if (limit !== undefined || adopts !== undefined || mayBeLate) {
         if (!(yield* lockUser(session.userId))) return false
       }
       if (adopts !== undefined) {
@@ -159,6 +162,7 @@ export function sessionStatements(
         if (claims === null) return false
         if (yield* claims.hasEnded(session.id, session.userId, adopts.issuedAt)) return false
       }
+      if (mayBeLate && (yield* claims.hasAllEnded(session.userId, begunAt))) return false
       const { changes }: Outcome = yield insert(session)
       if (changes === 0) return false
       if (replaces !== undefined && isPossible(schema, replaces)) yield* remove(matches(replaces))

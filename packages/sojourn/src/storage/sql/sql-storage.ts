@@ -184,13 +184,14 @@ export function sqlStorage(source: SqlSource): SqlStorage {
       run(theAccounts, (accounts) => accounts.unlink(provider, providerAccountId)),
 
     createSession: (session, effects = {}) => {
-      const { replaces, limit, adopts } = effects
+      const { replaces, limit, begunAt, adopts } = effects
       const isMore = limit !== undefined || adopts !== undefined
       return run(
         isMore || isById(replaces) ? theDetails : theSessions,
         (sessions) => sessions.create(session, effects),
         {
-          transaction: () => isMore || replaces !== undefined,
+          transaction: ({ claims }) =>
+            isMore || replaces !== undefined || (begunAt !== undefined && claims !== null),
           // The person was deleted in the same moment.
           refused: (error, _, { database }) => {
             if (database.dialect.isMissingParent(error)) return false

@@ -65,7 +65,7 @@ export function userRow(schema: Schema, users: Table): UserRow {
         if (value === undefined) continue
         if (property === 'id') {
           // An id that this column cannot keep, such as a UUID in a serial one: the database makes it.
-          if (isId(schema.userId, String(value))) row[name] = String(value)
+          if (typeof value === 'string' && isId(schema.userId, value)) row[name] = value
         } else if (property === 'emailVerified') {
           const unverified = form === 'yes' ? false : null
           row[name] = value instanceof Date ? writeInstant(form, value.getTime()) : unverified

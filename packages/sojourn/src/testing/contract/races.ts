@@ -166,7 +166,7 @@ export const raceCases: readonly ContractCase[] = [
     async ({ storage, now, rounds, race }) => {
       const ada = await signUp(storage, 'ada')
       const renewal = { expiresAt: now + 2 * hour, renewedAt: now + 1, signedInAt: now }
-      for (let round = 0; round < rounds; round += 1) {
+      for (let round = 0; round < 2 * rounds; round += 1) {
         const id = `s-${round}`
         await storage.createSession(sessionOf(ada.id, id, now))
         const tokens = [`sha256:new-${round}`, tokenOf(id)]
@@ -219,7 +219,7 @@ export const raceCases: readonly ContractCase[] = [
     },
   ),
   atomicCase(
-    'adopts nothing while all sessions are being ended',
+    'adopts and begins nothing while all sessions are being ended',
     async ({ storage, now, rounds, race }) => {
       for (let round = 0; round < rounds; round += 1) {
         const ada = await signUp(storage, `ada-${round}`, { passwordHash: '1' })
@@ -230,8 +230,14 @@ export const raceCases: readonly ContractCase[] = [
               : storage.setPasswordHash(ada.id, { hash: '2', expected: '1', ends: { now } })
           }
           const id = `s-${round}-${party % 5}`
-          const adopts = { issuedAt: now - 1000 }
-          return storage.createSession(sessionOf(ada.id, id, now - 1000), { adopts })
+          // Half of them were sealed before, half come of a sign-in that is under way.
+          return party < 8
+            ? storage.createSession(sessionOf(ada.id, id, now - 1000), {
+                adopts: { issuedAt: now - 1000 },
+              })
+            : storage.createSession(sessionOf(ada.id, `${id}-${party}`, now), {
+                begunAt: now - 1000,
+              })
         })
         expectEqual('the list', await storage.listSessions(ada.id, now), [], undead)
       }

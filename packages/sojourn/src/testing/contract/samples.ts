@@ -5,9 +5,9 @@
  */
 import type {
   AuthStorage,
+  NewAccount,
   NewSession,
   NewUser,
-  StoredAccount,
   StoredUser,
 } from '../../core/storage.ts'
 import { expectPresent } from './check.ts'
@@ -34,11 +34,7 @@ export async function signUp(
 }
 
 /** An account at a provider named `hub`. */
-export function hubAccount(providerAccountId: string): Omit<StoredAccount, 'userId'> & {
-  provider: string
-  type: string
-  providerAccountId: string
-} {
+export function hubAccount(providerAccountId: string): NewAccount {
   return {
     provider: 'hub',
     type: 'oauth',

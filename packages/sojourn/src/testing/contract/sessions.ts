@@ -300,6 +300,37 @@ export const sessionCases: readonly ContractCase[] = [
     await storage.createSession(sessionOf(ada.id, 'd', now))
     expectEqual('a sign-in after it', await isReadable(storage, tokenOf('d')), true, shut)
   }),
+  atomicCase('counts no session that has expired to the limit', async ({ storage, now }) => {
+    const ada = await signUp(storage, 'ada')
+    const old = sessionOf(ada.id, 'in-use', now, { signedInAt: now - 30 })
+    const over = sessionOf(ada.id, 'over', now, { signedInAt: now - 10, expiresAt: now })
+    await storage.createSession(old)
+    await storage.createSession(over)
+    await storage.createSession(sessionOf(ada.id, 'new', now), { limit: 2 })
+    const why = 'what is over would push out what is in use'
+    expectEqual('the one in use', await isReadable(storage, tokenOf('in-use')), true, why)
+  }),
+  atomicCase(
+    'creates no session of a sign-in that began before all were ended',
+    async ({ storage, now }) => {
+      const ada = await signUp(storage, 'ada', { passwordHash: '1' })
+      const begin = (id: string, begunAt: number): Promise<boolean> =>
+        storage.createSession(sessionOf(ada.id, id, now), { begunAt })
+      expectEqual('before anything ended', await begin('a', now - 10), true, shut)
+      await storage.endSessions(ada.id, { now })
+      const why =
+        'an old password that was just verified would let somebody in after it was changed'
+      expectEqual('a sign-in from before', await begin('b', now - 1), false, why)
+      expectEqual('whether it is there', await isReadable(storage, tokenOf('b')), false, why)
+      expectEqual('a sign-in at that moment', await begin('c', now), true, shut)
+      const change = { hash: '2', expected: '1', ends: { now: now + 5 } }
+      await storage.setPasswordHash(ada.id, change)
+      expectEqual('after the password changed', await begin('d', now + 4), false, why)
+      expectEqual('a sign-in after it', await begin('e', now + 6), true, shut)
+      await storage.setPasswordHash(ada.id, { hash: '3', expected: '2', ends: null })
+      expectEqual('after the hash was made anew', await begin('f', now + 6), true, shut)
+    },
+  ),
   atomicCase('keeps the newest sessions up to the limit', async ({ storage, now }) => {
     const ada = await signUp(storage, 'ada')
     const eve = await signUp(storage, 'eve')

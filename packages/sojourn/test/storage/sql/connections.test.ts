@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import pg from 'pg'
+import { Client, Pool } from 'pg'
+import type { PoolConfig } from 'pg'
 import { describe, expect, it, vi } from 'vitest'
 
 import { sqlStorage } from '../../../src/storage/sql/index.ts'
@@ -10,10 +11,12 @@ import { connect } from './support/connection.ts'
 import { useDatabases } from './support/databases.ts'
 
 const databases = useDatabases()
+// Others may be busy on this machine.
+vi.setConfig({ testTimeout: 20_000 })
 
-function poolOf(address: string, options: pg.PoolConfig = {}): pg.Pool {
+function poolOf(address: string, options: PoolConfig = {}): Pool {
   // The server may end before its connections have.
-  return new pg.Pool({ connectionString: address, ...options }).on('error', () => undefined)
+  return new Pool({ connectionString: address, ...options }).on('error', () => undefined)
 }
 
 async function signIn(storage: SqlStorage, userId: string): Promise<void> {
@@ -75,7 +78,7 @@ describe('a connection that is given', () => {
     await signIn(storage, 'ada')
     await storage.readSession(['sha256:ada'])
     const query = vi.spyOn(pool, 'query')
-    const lent = vi.spyOn(pg.Client.prototype, 'query')
+    const lent = vi.spyOn(Client.prototype, 'query')
     const read = await storage.readSession(['sha256:ada', 'ada'])
     expect(read?.user.id).toBe('ada')
     expect(query).toHaveBeenCalledTimes(1)
@@ -139,7 +142,7 @@ describe('PostgreSQL', () => {
     const storage = sqlStorage({ pool })
     await storage.migrate()
     await signIn(storage, 'ada')
-    const other = new pg.Client(address)
+    const other = new Client(address)
     await other.connect()
     await other.query('begin')
     await other.query(`select 1 from users where id = 'ada' for update`)
@@ -164,7 +167,7 @@ describe('PostgreSQL', () => {
     await storage.migrate()
     await signIn(storage, 'ada')
     await signIn(storage, 'bob')
-    const other = new pg.Client(address)
+    const other = new Client(address)
     await other.connect()
     await other.query('begin')
     await other.query(`update sessions set "renewedAt" = 2 where "userId" = 'ada'`)
@@ -187,7 +190,7 @@ describe('PostgreSQL', () => {
        select 'u' || i, 't' || i, to_timestamp(i) from generate_series(1, 20000) as i`,
     )
     await pool.query('analyze')
-    const said = vi.spyOn(pg.Client.prototype, 'query')
+    const said = vi.spyOn(Client.prototype, 'query')
     expect(await storage.removeExpired(100_000, 10)).toBe(10)
     const text = said.mock.calls
       .map(([query]) => query as unknown as { text: string; values: unknown[] })

@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import { startPostgresql } from 'test-services/postgresql'
-import type { Postgresql } from 'test-services/postgresql'
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
+import { afterEach, describe, it } from 'vitest'
 
 import { sqlStorage } from '../../../src/storage/sql/index.ts'
 import type { SqlStorage } from '../../../src/storage/sql/index.ts'
 import { storageContract } from '../../../src/testing/index.ts'
+import { useDatabases } from './support/databases.ts'
 
+// Each race so often; a few seconds each on PostgreSQL.
+const rounds = 500
+const timeout = 120_000
+
+const databases = useDatabases()
 const opened: SqlStorage[] = []
 
 afterEach(async () => {
@@ -28,43 +28,15 @@ async function migrated(address: string): Promise<SqlStorage> {
   return storage
 }
 
-describe('SQLite in a file is a storage', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-sqlite-'))
-  let files = 0
-  afterAll(() => rmSync(folder, { recursive: true }))
-  const file = (): string => `file:${join(folder, `${files}.db`)}`
-
-  for (const { name, run } of storageContract) {
-    it(name, async () => {
-      files += 1
-      await run({ open: () => migrated(file()), reopen: () => use(file()) })
-    })
-  }
+describe.each(['sqlite', 'postgresql'] as const)('%s is a storage', (dialect) => {
+  it.each(storageContract)('$name', { timeout }, async ({ run }) => {
+    const address = await databases.create(dialect)
+    await run({ open: () => migrated(address), reopen: () => use(address), rounds })
+  })
 })
 
 describe('SQLite in memory is a storage', () => {
-  for (const { name, run } of storageContract) {
-    it(name, () => run({ open: () => migrated(':memory:') }))
-  }
-})
-
-describe('PostgreSQL is a storage', () => {
-  let server: Postgresql
-  let database: string
-  beforeAll(async () => {
-    server = await startPostgresql()
-  })
-  afterAll(() => server.stop())
-
-  for (const { name, run } of storageContract) {
-    it(name, () =>
-      run({
-        open: async () => {
-          database = await server.createDatabase()
-          return migrated(database)
-        },
-        reopen: () => use(database),
-      }),
-    )
-  }
+  it.each(storageContract)('$name', { timeout }, ({ run }) =>
+    run({ open: () => migrated(':memory:'), rounds }),
+  )
 })

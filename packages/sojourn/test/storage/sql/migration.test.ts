@@ -90,7 +90,7 @@ describe.each(['sqlite', 'postgresql'] as const)('migrating %s', (dialect) => {
       expect(missing).toContain('sessions.publicId')
       expect(missing).toContain('sojourn_claim')
       expect(problems.map(({ problem }) => problem)).toContain(
-        'In users, 1 of email occur more than once.',
+        'In users, 1 value of email occurs more than once.',
       )
       await connection.ask(`update users set email = null where id = 'u2'`)
       await storage.migrate()

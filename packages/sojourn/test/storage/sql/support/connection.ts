@@ -5,20 +5,20 @@
  */
 import { DatabaseSync } from 'node:sqlite'
 
-import pg from 'pg'
+import { Pool } from 'pg'
 
 /** Runs statements on either database. */
 export interface Connection {
   readonly ask: (statement: string) => Promise<Record<string, unknown>[]>
   readonly close: () => Promise<void>
   readonly sqlite?: DatabaseSync
-  readonly pool?: pg.Pool
+  readonly pool?: Pool
 }
 
 /** Connects to a file or an address. */
 export function connect(address: string): Connection {
   if (address.startsWith('postgres')) {
-    const pool = new pg.Pool({ connectionString: address, max: 2 })
+    const pool = new Pool({ connectionString: address, max: 2 })
     pool.on('error', () => undefined)
     return {
       pool,

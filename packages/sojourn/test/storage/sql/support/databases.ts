@@ -20,7 +20,7 @@ export interface Databases {
 
 /** Starts what the tests of a file need, and ends it after them. */
 export function useDatabases(options?: PostgresqlOptions): Databases {
-  const folder = mkdtempSync(join(tmpdir(), 'sojourn-sql-'))
+  let folder = ''
   let started: Postgresql | undefined
   let files = 0
 
@@ -30,6 +30,7 @@ export function useDatabases(options?: PostgresqlOptions): Databases {
   }
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sojourn-sql-'))
     started = await startPostgresql(options)
   })
   afterAll(async () => {

@@ -26,7 +26,7 @@ export function installedAdapter(
       const rows = sqlite.prepare(text).all(...(values as SQLInputValue[]))
       const arrays = rows.map((row) => Object.values(row))
       // A missing row is said without one, which its types do not know.
-      return { rows: method === 'get' ? (arrays[0] as unknown as unknown[]) : arrays }
+      return { rows: method === 'get' ? (arrays[0] as unknown[]) : arrays }
     }),
   )
 }
