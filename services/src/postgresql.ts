@@ -11,7 +11,15 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -153,7 +161,7 @@ interface Server extends Pick<Postgresql, 'start' | 'stop' | 'kill'> {
   readonly url: string
 }
 
-async function createServerHere(binaries: string, durable: boolean): Promise<Server> {
+async function createServerHere(found: string, durable: boolean): Promise<Server> {
   const memory = '/dev/shm'
   const parent = !durable && existsSync(memory) ? memory : tmpdir()
   const folder = mkdtempSync(join(parent, 'sojourn-postgresql-'))
@@ -163,6 +171,7 @@ async function createServerHere(binaries: string, durable: boolean): Promise<Ser
   const environment = { ...process.env, LC_ALL: 'C' }
   const settings = { ...user, env: environment, cwd: folder }
   const endWatch = watch(folder)
+  const binaries = user === undefined || isOpen(found) ? found : copyInto(folder, found)
 
   const initialise = spawn(
     join(binaries, 'initdb'),
@@ -274,6 +283,20 @@ rm -rf "$0"`
   const pipe = watchdog.stdin
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
   return () => pipe.end()
+}
+
+/** Whether every user can reach a folder: a repository below `/root` or in a temporary folder is closed. */
+function isOpen(path: string): boolean {
+  const others = 0o001
+  const parent = dirname(path)
+  return (statSync(path).mode & others) !== 0 && (parent === path || isOpen(parent))
+}
+
+/** Copies binaries, with what they need beside them, to where the server's data is. */
+function copyInto(folder: string, binaries: string): string {
+  const copy = join(folder, 'postgresql')
+  cpSync(dirname(binaries), copy, { recursive: true, verbatimSymlinks: true })
+  return join(copy, 'bin')
 }
 
 function otherUser(): { readonly uid: number; readonly gid: number } {
