@@ -6,7 +6,7 @@
 import { authError } from '../../core/errors.ts'
 import { type ListedSession, type SessionsBody, timeHeader } from '../../core/protocol.ts'
 import { isAtomic } from '../../core/storage.ts'
-import { type Answer, json } from '../answer.ts'
+import { type Answer, json, type SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { readBody } from '../request-body.ts'
@@ -18,7 +18,7 @@ import type { RouteContext } from './context.ts'
 export async function answerSessions(context: RouteContext): Promise<Answer> {
   const { engine, request } = context
   requireRecords(engine)
-  const claims = await engine.strategy.readClaims(engine, request)
+  const claims = await readOwn(engine, request)
   if (claims === null) throw authError('session_required')
   return listAnswer(engine, claims, [])
 }
@@ -27,15 +27,13 @@ export async function answerRevocation({ engine, request }: RouteContext): Promi
   requireRecords(engine)
   const body = await readBody(request)
   await requireCsrfToken(engine, request, body)
-  const claims = await engine.strategy.readClaims(engine, request)
+  const claims = await readOwn(engine, request)
   const userId = claims === null ? undefined : ownerOf(claims)
   if (claims === null || userId === undefined) throw authError('session_required')
   const { revoke } = body
   if (typeof revoke !== 'string' || revoke === '') throw authError('body_invalid')
   const own = claims.jti
   if (revoke === 'others') {
-    // Whose own session has no id cannot keep it by one.
-    if (own === undefined) throw authError('session_unknown')
     await revokeSessions(engine, userId, { except: own })
   } else if (revoke === 'all') {
     await revokeSessions(engine, userId)
@@ -46,6 +44,15 @@ export async function answerRevocation({ engine, request }: RouteContext): Promi
   if (!ends) return listAnswer(engine, claims, [])
   const cookies = await engine.strategy.end(engine, request)
   return sessionsAnswer(engine, [], cookies)
+}
+
+/** The claims of the session that asks. One that another system began gets its id when it is listed. */
+async function readOwn(engine: Engine, request: SessionRequest): Promise<SessionClaims | null> {
+  const claims = await engine.strategy.readClaims(engine, request)
+  const userId = claims === null ? undefined : ownerOf(claims)
+  if (claims === null || claims.jti !== undefined || userId === undefined) return claims
+  await listSessions(engine, userId)
+  return engine.strategy.readClaims(engine, request)
 }
 
 async function listAnswer(
