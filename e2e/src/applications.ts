@@ -10,7 +10,7 @@
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -73,6 +73,7 @@ export async function buildApplication(source: string): Promise<string> {
   const digest = await hashFiles([
     tarball,
     join(from, 'package-lock.json'),
+    join(root, 'examples', 'demo', 'package.json'),
     join(root, 'examples', 'demo', 'src'),
     ...entries.map((entry) => join(from, entry)),
   ])
@@ -85,6 +86,12 @@ export async function buildApplication(source: string): Promise<string> {
     await cp(join(from, entry), join(folder, entry), { recursive: true })
   }
   await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target])
+  // What the demos share asks for the package, too, and finds it from where it really is.
+  for (const entry of ['package.json', 'src']) {
+    const shared = join(root, 'examples', 'demo', entry)
+    await cp(shared, join(folder, 'example-demo', entry), { recursive: true })
+  }
+  await symlink('../example-demo', join(folder, 'node_modules', 'example-demo'))
   await build(folder)
   await writeFile(stamp, digest)
   return folder

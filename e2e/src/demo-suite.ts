@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Demo, DemoOptions } from 'example-demo/start'
 import type { Browser, BrowserContext, Cookie } from 'playwright-core'
@@ -15,6 +16,7 @@ import {
   openPage,
   signInAtProvider,
   signInWithPassword,
+  signUp,
   textOf,
 } from './visitor.ts'
 
@@ -37,6 +39,11 @@ export interface DemoVisit {
   context: BrowserContext
 }
 
+const temporary = await mkdtemp(join(tmpdir(), 'sojourn-e2e-'))
+
+/** Where the demos under test keep people and sessions: one file for each file of tests. */
+export const database: string = join(temporary, 'people.db')
+
 /** Seals the sessions of every demo under test: they are signed in to all at once. */
 export const secret: string = 'x'.repeat(43)
 
@@ -50,11 +57,12 @@ export function visitDemo({ source, start }: DemoToVisit): DemoVisit & { root: s
   beforeAll(async () => {
     visit.browser = await launchBrowser()
     visit.root = await buildApplication(source)
-    visit.demo = await start({ root: visit.root, secret, quiet: true })
+    visit.demo = await start({ root: visit.root, secret, database, quiet: true })
   })
   afterAll(async () => {
     await visit.browser?.close()
     await visit.demo?.close()
+    await rm(temporary, { recursive: true, force: true })
   })
   beforeEach(async () => {
     visit.context = await visit.browser.newContext({ baseURL: visit.demo.url })
@@ -103,12 +111,12 @@ export function demoSuite(
 
     it('leaves no token in the page, and the page in no shared cache', async () => {
       // A session of a minute is sealed anew after a second.
-      const short = await start({ root, secret, quiet: true, sessionMaxAge: 60 })
+      const short = await start({ root, secret, database, quiet: true, sessionMaxAge: 60 })
       const visit = await browser.newContext({ baseURL: short.url })
       const page = await openPage(visit)
       await page.goto('/login')
       await hydrated(page)
-      await signInWithPassword(page, 'marin', 'open-sea')
+      await signInWithPassword(page, 'marin@example.com', 'open-sea')
       await page.waitForURL(`${short.url}/`)
       const tokens = async (): Promise<Cookie[]> =>
         (await visit.cookies()).filter(({ name }) => name.includes('session-token'))
@@ -147,7 +155,7 @@ export function demoSuite(
       await other.getByTestId('nav-account').click()
       await other.waitForURL('**/login?**')
       await hydrated(other)
-      await signInWithPassword(other, 'marin', 'open-sea')
+      await signInWithPassword(other, 'marin@example.com', 'open-sea')
       await other.waitForURL('**/account')
       await other.context().close()
     })
@@ -156,7 +164,7 @@ export function demoSuite(
       const page = await openPage(context)
       await page.goto('/login')
       await hydrated(page)
-      await signInWithPassword(page, 'marin', 'open-sea')
+      await signInWithPassword(page, 'marin@example.com', 'open-sea')
       await page.waitForURL(`${demo.url}/`)
       await page.goto('/login')
       expect(page.url()).toBe(`${demo.url}/`)
@@ -166,7 +174,7 @@ export function demoSuite(
       const page = await openPage(context)
       await page.goto('/login')
       await hydrated(page)
-      await signInWithPassword(page, 'marin', 'wrong')
+      await signInWithPassword(page, 'marin@example.com', 'wrong')
       expect(await textOf(page, 'login-error', ' ')).toMatch(/\w+ .*\./)
       expect(new URL(page.url()).pathname).toBe('/login')
       await page.goto('/')
@@ -260,12 +268,12 @@ export function demoSuite(
 
   describe('a session that ends by itself', () => {
     it('is over in every tab at that moment, without a request', async () => {
-      const short = await start({ root, secret, quiet: true, sessionMaxAge: 6 })
+      const short = await start({ root, secret, database, quiet: true, sessionMaxAge: 6 })
       const visit = await browser.newContext({ baseURL: short.url })
       const first = await openPage(visit)
       await first.goto('/login')
       await hydrated(first)
-      await signInWithPassword(first, 'marin', 'open-sea')
+      await signInWithPassword(first, 'marin@example.com', 'open-sea')
       await first.waitForURL(`${short.url}/`)
       const second = await openPage(visit)
       await second.goto('/')
@@ -290,17 +298,24 @@ export function demoSuite(
       const folder = join(workFolder, 'screenshots', name)
       await mkdir(folder, { recursive: true })
       const page = await openPage(visit)
-      const look = async (path: string, what: string): Promise<void> => {
-        await page.goto(path, { waitUntil: 'networkidle' })
+      const capture = async (what: string): Promise<void> => {
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )
-        expect(overflow, `${path} is too wide`).toBe(0)
+        expect(overflow, `${what} is too wide`).toBe(0)
         const file = join(folder, `${what}-${device}-${colorScheme}.png`)
         await page.screenshot({ path: file, fullPage: true })
       }
+      const look = async (path: string, what: string): Promise<void> => {
+        await page.goto(path, { waitUntil: 'networkidle' })
+        await capture(what)
+      }
       await look('/', 'start')
       await look('/login?error=CredentialsSignin&code=credentials_rejected', 'login')
+      await look('/join', 'join')
+      await signUp(page, { name: 'Mae', email: 'mae@example.com', password: 'short' })
+      expect(await textOf(page, 'password-problem', '8')).toContain('8 characters')
+      await capture('join-refused')
       await look('/api/auth/signout', 'sign-out')
       await look('/api/auth/error?error=AccessDenied', 'error')
       await page.goto('/')
@@ -312,7 +327,14 @@ export function demoSuite(
       await page.waitForURL(`${demo.url}/**`)
       await look('/', 'start-signed-in')
       await look('/account', 'account')
+      await look('/devices', 'devices')
       for (const [what, path] of Object.entries(more)) await look(path, what)
+      await visit.clearCookies()
+      await page.goto('/login')
+      await hydrated(page)
+      await signInWithPassword(page, 'marin@example.com', 'open-sea')
+      await page.waitForURL(`${demo.url}/`)
+      await look('/account', 'account-password')
       expect(page.observed.complaints.filter((text) => !/status of (403|400)/.test(text))).toEqual(
         [],
       )

@@ -8,6 +8,7 @@ import {
   type APIResponse,
   type Browser,
   type BrowserContext,
+  type Cookie,
   chromium,
   type Page,
 } from 'playwright-core'
@@ -56,12 +57,41 @@ export async function signInAtProvider(page: Page, demo: Demo, person: string): 
 /** Signs in on the sign-in page of a demo. */
 export async function signInWithPassword(
   page: Page,
-  username: string,
+  email: string,
   password: string,
 ): Promise<void> {
-  await page.getByTestId('credentials-username').fill(username)
+  await page.getByTestId('credentials-email').fill(email)
   await page.getByTestId('credentials-password').fill(password)
   await page.getByTestId('credentials-submit').click()
+}
+
+/** Whom somebody says to be who signs up. */
+export interface Applicant {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** Signs up on the page for it, and is led to the start page. */
+export async function signUp(page: Page, { name, email, password }: Applicant): Promise<void> {
+  await page.goto('/join')
+  await hydrated(page)
+  await page.getByTestId('join-name').fill(name)
+  await page.getByTestId('join-email').fill(email)
+  await page.getByTestId('join-password').fill(password)
+  await page.getByTestId('join-submit').click()
+}
+
+/** Somebody comes back to a page, as far as it can tell. */
+export async function focus(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+  )
+}
+
+/** Whether a cookie of a browser is (a part of) its session. */
+export function isSessionCookie({ name }: Pick<Cookie, 'name'>): boolean {
+  return name.includes('session-token')
 }
 
 /** Text of an element, once it is the expected one; what it is instead, after some seconds. */

@@ -5,7 +5,7 @@
 import { startDemo } from 'example-next/demo.ts'
 import { expect, it } from 'vitest'
 import { visitDemo } from '../src/demo-suite.ts'
-import { hydrated, openPage, signInAtProvider, textOf } from '../src/visitor.ts'
+import { hydrated, openPage, signInAtProvider, signUp, textOf } from '../src/visitor.ts'
 
 const visit = visitDemo({
   name: 'next-development',
@@ -49,4 +49,21 @@ it('asks once from a page without a snapshot, though StrictMode mounts the provi
   await page.waitForTimeout(1000)
   expect(page.observed.sessionRequests).toHaveLength(1)
   expect(page.observed.complaints).toEqual([])
+})
+
+it('signs up, lists devices and shows the account without a word from React', async () => {
+  const { context, demo } = visit
+  const page = await openPage(context)
+  await signUp(page, { name: 'Mae', email: 'mae@example.com', password: 'salt-and-tar' })
+  await page.waitForURL(`${demo.url}/`)
+  for (const [path, testId] of [
+    ['/devices', 'device'],
+    ['/account', 'password-current'],
+  ] as const) {
+    await page.goto(path)
+    await hydrated(page)
+    await page.getByTestId(testId).first().waitFor()
+  }
+  expect(page.observed.complaints).toEqual([])
+  expect(demo.serverLog()).not.toMatch(/hydration|warn|⚠|⨯/i)
 })

@@ -1,6 +1,7 @@
 import { startDemo } from 'example-next/demo.ts'
 import { describe, expect, it } from 'vitest'
-import { demoSuite, secret, visitDemo } from '../src/demo-suite.ts'
+import { database, demoSuite, secret, visitDemo } from '../src/demo-suite.ts'
+import { peopleSuite } from '../src/people-suite.ts'
 import {
   hydrated,
   openPage,
@@ -19,6 +20,7 @@ const next = {
 }
 const visit = visitDemo(next)
 demoSuite(next, visit)
+peopleSuite(visit)
 
 async function signIn(): Promise<VisitedPage> {
   const page = await openPage(visit.context)
@@ -82,17 +84,17 @@ describe('the proxy', () => {
   it('renews the session of whoever comes by, with one cookie that no cache may keep', async () => {
     // A session of a minute is sealed anew after a second.
     const { browser, root } = visit
-    const short = await startDemo({ root, secret, quiet: true, sessionMaxAge: 60 })
+    const short = await startDemo({ root, secret, database, quiet: true, sessionMaxAge: 60 })
     const context = await browser.newContext({ baseURL: short.url })
     const page = await openPage(context)
     await page.goto('/login')
     await hydrated(page)
-    await signInWithPassword(page, 'marin', 'open-sea')
+    await signInWithPassword(page, 'marin@example.com', 'open-sea')
     await page.waitForURL(`${short.url}/`)
     const { request } = context
     const expiry = async (): Promise<number> =>
       (await context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ?? 0
-    for (const path of ['/', '/account', '/classic', '/nowhere']) {
+    for (const path of ['/', '/account', '/devices', '/classic', '/nowhere']) {
       const before = await expiry()
       await new Promise((resolve) => setTimeout(resolve, 1100))
       const response = await request.get(path)
@@ -125,8 +127,10 @@ describe('the proxy', () => {
     ['that fetches ahead', { rsc: '1', 'next-router-prefetch': '1' }],
     ['that pretends to come from the proxy', { 'x-middleware-subrequest': 'src/proxy:src/proxy' }],
   ])('lets no stranger pass %s', async (_, headers) => {
-    const response = await visit.context.request.get('/account', { headers, maxRedirects: 0 })
-    expect(response.status()).toBe(307)
-    expect(new URL(response.headers()['location'] ?? '', visit.demo.url).pathname).toBe('/login')
+    for (const path of ['/account', '/devices']) {
+      const response = await visit.context.request.get(path, { headers, maxRedirects: 0 })
+      expect(response.status()).toBe(307)
+      expect(new URL(response.headers()['location'] ?? '', visit.demo.url).pathname).toBe('/login')
+    }
   })
 })

@@ -4,7 +4,7 @@
 import { startDemo } from 'example-nuxt/demo.ts'
 import { expect, it } from 'vitest'
 import { visitDemo } from '../src/demo-suite.ts'
-import { hydrated, openPage, signInAtProvider, textOf } from '../src/visitor.ts'
+import { hydrated, openPage, signInAtProvider, signUp, textOf } from '../src/visitor.ts'
 
 const visit = visitDemo({
   name: 'nuxt-development',
@@ -27,5 +27,22 @@ it('signs in, reloads and navigates without a word from Vue or a request for the
   await page.getByTestId('nav-account').click()
   expect(await textOf(page, 'account-name', 'Ada')).toBe('Ada Lovelace')
   expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
+  expect(demo.serverLog()).not.toMatch(/hydration|warn/i)
+})
+
+it('signs up, lists devices and shows the account without a word from Vue', async () => {
+  const { context, demo } = visit
+  const page = await openPage(context)
+  await signUp(page, { name: 'Mae', email: 'mae@example.com', password: 'salt-and-tar' })
+  await page.waitForURL(`${demo.url}/`)
+  for (const [path, testId] of [
+    ['/devices', 'device'],
+    ['/account', 'password-current'],
+  ] as const) {
+    await page.goto(path)
+    await hydrated(page)
+    await page.getByTestId(testId).first().waitFor()
+  }
+  expect(page.observed.complaints).toEqual([])
   expect(demo.serverLog()).not.toMatch(/hydration|warn/i)
 })

@@ -1,11 +1,20 @@
 import { startDemo } from 'example-nuxt/demo.ts'
 import { describe, expect, it } from 'vitest'
 import { demoSuite, visitDemo } from '../src/demo-suite.ts'
-import { hydrated, openPage, signInAtProvider, signInWithPassword, textOf } from '../src/visitor.ts'
+import { peopleSuite } from '../src/people-suite.ts'
+import {
+  hydrated,
+  isSessionCookie,
+  openPage,
+  signInAtProvider,
+  signInWithPassword,
+  textOf,
+} from '../src/visitor.ts'
 
 const nuxt = { name: 'nuxt', source: 'examples/nuxt', start: startDemo }
 const visit = visitDemo(nuxt)
 demoSuite(nuxt, visit)
+peopleSuite(visit)
 
 describe('without JavaScript', () => {
   it('a person signs in, sees a protected page and signs out', async () => {
@@ -15,17 +24,30 @@ describe('without JavaScript', () => {
     })
     const page = await plain.newPage()
     await page.goto('/account')
-    await page.getByTestId('credentials-username').fill('marin')
+    await page.getByTestId('credentials-email').fill('marin@example.com')
     await page.getByTestId('credentials-password').fill('wrong')
     await page.getByTestId('credentials-submit').click()
     expect(await textOf(page, 'login-error', ' ')).toMatch(/\w+ .*\./)
-    await signInWithPassword(page, 'marin', 'open-sea')
+    await signInWithPassword(page, 'marin@example.com', 'open-sea')
     expect(page.url()).toBe(`${visit.demo.url}/account`)
+    const [cookie] = (await plain.cookies()).filter(isSessionCookie)
+    expect(cookie?.expires).toBeGreaterThan(Date.now() / 1000)
     await page.getByTestId('sign-out').click()
     expect(new URL(page.url()).pathname).toBe('/api/auth/signout')
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.goto('/')
     expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+
+    await page.goto('/join')
+    await page.getByText('needs JavaScript').waitFor()
+    expect(await page.getByTestId('join-submit').isVisible()).toBe(false)
+
+    await page.goto('/login')
+    await page.getByTestId('credentials-remember').uncheck()
+    await signInWithPassword(page, 'noor@example.com', 'quiet-bay')
+    const [fleeting] = (await plain.cookies()).filter(isSessionCookie)
+    expect(fleeting?.expires).toBe(-1)
+    await plain.clearCookies()
 
     await page.goto('/login')
     await signInAtProvider(page, visit.demo, 'Alan')

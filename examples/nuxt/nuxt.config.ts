@@ -16,9 +16,16 @@ export default defineNuxtConfig({
         { name: 'theme-color', content: '#12151e', media: '(prefers-color-scheme: dark)' },
       ],
       // Without JavaScript these could only disappoint.
-      noscript: [{ innerHTML: '<style>.needs-script { display: none }</style>' }],
+      noscript: [
+        {
+          innerHTML:
+            '<style>.needs-script { display: none !important } .without-script { display: revert !important }</style>',
+        },
+      ],
     },
   },
+  // Of Node, but newer than the list by which Nitro knows what is: else it warns.
+  nitro: { rollupConfig: { external: ['node:sqlite'] } },
   routeRules: {
     '/**': {
       headers: {

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { startIdentityProvider } from 'example-identity-provider'
 import { freePort } from 'example-identity-provider/free-port'
 import type { Application } from './application.ts'
+import { keepDatabase } from './data-folder.ts'
 import { callbackUrl, createEnvironment } from './environment.ts'
 import { frameworkOf } from './framework.ts'
 import { keepSecret } from './secret.ts'
@@ -25,7 +26,12 @@ export async function develop({ port: preferred, root }: Application): Promise<v
   const child = spawn(process.execPath, framework.develop(root, port), {
     cwd: root,
     env: {
-      ...createEnvironment({ url, issuer: provider.issuer, secret: await keepSecret() }),
+      ...createEnvironment({
+        url,
+        issuer: provider.issuer,
+        secret: await keepSecret(),
+        database: await keepDatabase(),
+      }),
       ...framework.environment,
       PORT: String(port),
       // As it is shown and linked: cookies and the provider know the demo by this name.

@@ -13,6 +13,8 @@ export function createEnvironment(settings: {
   readonly url: string
   readonly issuer: string
   readonly secret: string
+  /** Path of the database with people and sessions, or `:memory:`. */
+  readonly database: string
   /** Idle lifetime of a session, in seconds. Default: what the demo says. */
   readonly sessionMaxAge?: number | undefined
 }): NodeJS.ProcessEnv {
@@ -20,6 +22,7 @@ export function createEnvironment(settings: {
     ...process.env,
     AUTH_URL: settings.url,
     AUTH_SECRET: settings.secret,
+    DEMO_DATABASE: settings.database,
     DEMO_ISSUER: settings.issuer,
     DEMO_CLIENT_ID: demoClient.clientId,
     DEMO_CLIENT_SECRET: demoClient.clientSecret,

@@ -1,11 +1,11 @@
 /**
- * Who can sign in with a password. No secret: the demos show it on their sign-in page.
+ * Who can sign in with a password from the start. No secret: the demos show it on their sign-in page.
  *
- * What the server knows about these people, and how it checks a password, is in `people.ts`.
+ * They are stored, with all the others, in `people.ts`.
  *
  * @module
  */
 export const passwords = [
-  { username: 'marin', password: 'open-sea' },
-  { username: 'noor', password: 'quiet-bay' },
+  { name: 'Marin Holt', email: 'marin@example.com', password: 'open-sea' },
+  { name: 'Noor Anders', email: 'noor@example.com', password: 'quiet-bay' },
 ] as const

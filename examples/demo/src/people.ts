@@ -1,79 +1,98 @@
 /**
- * The people of the demos who sign in with a user name and a password: the server's side.
+ * The people of the demos, their passwords and their sessions: the server's side.
  *
- * A real application has them in a database and limits how often somebody may try. The rest is as it
- * would be there: only slow, salted hashes are kept, they are compared in constant time, and an unknown
- * name costs as much time as a wrong password.
+ * All of it is in one SQLite file, which both demos share: a session begun in one is valid in the other,
+ * and listed there. Where Node has no `node:sqlite`, each demo has its own in memory.
  *
  * @module
  */
-import { scrypt, timingSafeEqual } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { AuthError, type AtomicStorage } from 'sojourn'
+import { createPasswords, type Passwords } from 'sojourn/passwords'
+import { memoryStorage } from 'sojourn/storage/memory'
+import { sqlStorage } from 'sojourn/storage/sql'
+import { passwords as knownPeople } from './passwords.ts'
 
-interface Person {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  /** Salt and scrypt hash of the password, base64url. */
-  readonly salt: string
-  readonly hash: string
+interface People {
+  readonly storage: AtomicStorage
+  readonly passwords: Passwords
+  readonly prepare: () => Promise<void>
 }
 
-/** By user name. The passwords are in `passwords.ts`. */
-const people = new Map<string, Person>([
-  [
-    'marin',
-    {
-      id: 'person-1',
-      name: 'Marin Holt',
-      email: 'marin@example.com',
-      salt: 'SCY-LCf0uzX1A9c9gikrhA',
-      hash: 'beppZY9SMk80xRcxJJFTMViMTNFoMoWQS7z9MsOaMO8',
-    },
-  ],
-  [
-    'noor',
-    {
-      id: 'person-2',
-      name: 'Noor Anders',
-      email: 'noor@example.com',
-      salt: 'MpHkb4OZ3AsEQsRJyb9zsA',
-      hash: 'yPG-20wQ-6gRvWv_tgd-00OKoaV8FBKkFJaKuILMvCU',
-    },
-  ],
-])
+type Sqlite = typeof import('node:sqlite')
 
-/** Hashed for a name that nobody has, so that the answer takes as long. */
-const nobody: Pick<Person, 'salt' | 'hash'> = {
-  salt: 'AAAAAAAAAAAAAAAAAAAAAA',
-  hash: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-}
+const memory = ':memory:'
 
-/** A password longer than this is nobody's, and would only keep the machine busy. */
-const maxPasswordLength = 256
+/** Of the process: a bundler may make several copies of this module, and memory must be one. */
+const place: unique symbol = Symbol.for('example-demo.people')
+const shared = globalThis as { [place]?: People }
+const people = (shared[place] ??= openPeople())
+
+/** Where people and sessions are kept. */
+export const storage: AtomicStorage = people.storage
+
+/** The passwords of the people in {@link storage}. */
+export const passwords: Passwords = people.passwords
 
 /**
- * Checks a user name and a password.
- *
- * @returns The person; `null` if there is none of that name, or the password is another.
+ * Makes the tables and the first people, if they are not there, and writes a line about it. Before the
+ * server answers anything.
  */
-export async function authenticate(
-  username: string | undefined,
-  password: string | undefined,
-): Promise<Pick<Person, 'id' | 'name' | 'email'> | null> {
-  const person = people.get(username?.trim().toLowerCase() ?? '')
-  const { salt, hash } = person ?? nobody
-  const matches = await verify((password ?? '').slice(0, maxPasswordLength + 1), salt, hash)
-  if (!person || !matches) return null
-  return { id: person.id, name: person.name, email: person.email }
+export const preparePeople: () => Promise<void> = people.prepare
+
+/** Opens no file yet: a build loads this, too, and must leave nothing behind. */
+function openPeople(): People {
+  const path = process.env['DEMO_DATABASE'] || memory
+  // Asked for by name, because an import that is in vain would keep the demo from starting.
+  const sqlite: Sqlite | undefined = process.getBuiltinModule('node:sqlite')
+  if (sqlite === undefined) {
+    const storage = memoryStorage()
+    const passwords = createPasswords(storage)
+    const why = `this Node (${process.version}) has no node:sqlite, which comes with 22.13`
+    return {
+      storage,
+      passwords,
+      async prepare() {
+        await addKnownPeople(storage, passwords)
+        tell(`in memory, because ${why}. They are gone when the demo stops.`)
+      },
+    }
+  }
+
+  const storage = sqlStorage(path)
+  const passwords = createPasswords(storage)
+  return {
+    storage,
+    passwords,
+    async prepare() {
+      const isNew = path === memory || !existsSync(path)
+      await storage.migrate()
+      await addKnownPeople(storage, passwords)
+      tell(`${path} (${isNew ? 'new' : countPeople(sqlite, path)})`)
+    },
+  }
 }
 
-function verify(password: string, salt: string, hash: string): Promise<boolean> {
-  const expected = Buffer.from(hash, 'base64url')
-  const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 }
-  return new Promise((resolve, reject) => {
-    scrypt(password, Buffer.from(salt, 'base64url'), expected.length, cost, (error, key) => {
-      if (error) reject(error)
-      else resolve(timingSafeEqual(key, expected))
+/** Those who are not there yet. Two demos may start at once; then one of them is told so. */
+async function addKnownPeople(storage: AtomicStorage, passwords: Passwords): Promise<void> {
+  for (const person of knownPeople) {
+    if (await storage.readUserByEmail(person.email)) continue
+    await passwords.signUp(person).catch((error: unknown) => {
+      if (!AuthError.is(error) || error.code !== 'email_taken') throw error
     })
-  })
+  }
+}
+
+function countPeople(sqlite: Sqlite, path: string): string {
+  const connection = new sqlite.DatabaseSync(path, { readOnly: true })
+  try {
+    const row = connection.prepare('select count(*) as people from users').get()
+    return `${row?.['people']} people`
+  } finally {
+    connection.close()
+  }
+}
+
+function tell(text: string): void {
+  console.log(`  People and sessions: ${text}`)
 }

@@ -50,15 +50,16 @@ export async function runDemo(application: Application): Promise<void> {
       }),
     )
 
-    const [{ username, password }] = passwords
+    const [{ email, password }] = passwords
     const tell = [
       `${title.padEnd(20)}${demo.url}`,
       `Identity provider   ${demo.issuer}`,
       '',
-      `Sign in with Harbour ID, or with a password: ${username} / ${password}`,
+      `Sign in with Harbour ID, or with a password: ${email} / ${password}`,
       'Then open a second tab, sign out there, and look at the first.',
       '',
       'Ctrl-C stops both. Start again, and you are still signed in.',
+      'To start afresh, delete the folder examples/demo/.data meanwhile.',
     ]
     console.log(`\n${box(tell)}\n`)
   } catch (error) {

@@ -1,17 +1,14 @@
 /**
  * The secret that seals the sessions of the demos.
  *
- * There is one for all of them: cookies of `localhost` know no ports, so whoever signs in to one demo is
- * signed in to the others too, as in applications below one domain.
- *
  * @module
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dataFolder, makeDataFolder } from './data-folder.ts'
 
-const folder = join(import.meta.dirname, '..', '.data')
-const file = join(folder, 'secret')
+const file = join(dataFolder, 'secret')
 /** Where it was while there was one demo. */
 const formerFile = join(import.meta.dirname, '..', '..', 'nuxt', '.data', 'secret')
 
@@ -21,7 +18,7 @@ export async function keepSecret(): Promise<string> {
   if (kept) return kept
 
   const secret = (await readSecret(formerFile)) ?? randomBytes(32).toString('base64url')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeDataFolder()
   await writeFile(file, secret, { mode: 0o600 })
   return secret
 }

@@ -2,15 +2,18 @@
 
 /** By stable code, where the engine gives one. More exact than the names below. */
 const byCode = {
-  credentials_rejected: 'User name and password do not match. Check both and try again.',
+  credentials_rejected: 'E-mail address and password do not match. Check both and try again.',
   access_denied: 'You are not allowed in with this account. Try another one.',
   provider_refused: 'You cancelled, or the provider did not let you in. Nothing has changed.',
   provider_unreachable: 'The provider does not answer. Try again in a moment, or sign in below.',
   provider_response_invalid: 'The provider gave an answer that cannot be trusted. Try again.',
   transaction_missing: 'That sign-in took too long, or was finished already. Begin again.',
+  account_not_linked:
+    'Somebody with this e-mail address signs in here in another way. Do it as you did before.',
   csrf_mismatch: 'This page was open for too long. It is fresh now: try again.',
   session_required: 'Sign in to see that page.',
   configuration_invalid: 'Sign-in is not set up correctly. The log of the server says why.',
+  storage_unavailable: 'The database does not answer. Try again in a moment.',
   session_unavailable: 'The server does not answer. Check your connection and try again.',
 } as const
 
@@ -20,6 +23,7 @@ const byError: Record<string, string> = {
   Configuration: byCode.configuration_invalid,
   AccessDenied: byCode.access_denied,
   Callback: byCode.provider_refused,
+  OAuthAccountNotLinked: byCode.account_not_linked,
   OAuthCallback: byCode.provider_response_invalid,
   OAuthSignin: byCode.provider_unreachable,
   SessionRequired: byCode.session_required,

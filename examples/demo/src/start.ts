@@ -8,10 +8,12 @@
  */
 import { startIdentityProvider } from 'example-identity-provider'
 import { freePort } from 'example-identity-provider/free-port'
+import { keepDatabase } from './data-folder.ts'
 import { callbackUrl, createEnvironment } from './environment.ts'
 import { keepSecret } from './secret.ts'
 import { startServer } from './server.ts'
 import type { RunningServer, ServerKind } from './server.ts'
+import { interject } from './terminal.ts'
 
 /** What to start. */
 export interface DemoOptions {
@@ -23,10 +25,12 @@ export interface DemoOptions {
   readonly port?: number | undefined
   /** Preferred port of the identity provider, likewise. */
   readonly providerPort?: number | undefined
-  /** Idle lifetime of a session, in seconds. Default: one hour. */
+  /** Idle lifetime of a session, in seconds. Default: 30 days. */
   readonly sessionMaxAge?: number | undefined
   /** Secret that seals the sessions. Default: a random one, kept for the next start of any demo. */
   readonly secret?: string | undefined
+  /** Path of the database with people and sessions. Default: one that every demo keeps them in. */
+  readonly database?: string | undefined
   /** Whether what the application writes is dropped. Default: false. */
   readonly quiet?: boolean | undefined
   /** Gets a line for each sign-in at the provider. Default: dropped. */
@@ -72,6 +76,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     url,
     issuer: provider.issuer,
     secret: options.secret ?? (await keepSecret()),
+    database: options.database ?? (await keepDatabase()),
     sessionMaxAge: options.sessionMaxAge,
   })
 
@@ -84,7 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       port,
       environment,
       write: (text) => {
-        if (!options.quiet) process.stderr.write(text.replace(smallTalk, ''))
+        if (!options.quiet) interject(text.replace(smallTalk, ''))
       },
       onCrash: (reason) => {
         server = undefined

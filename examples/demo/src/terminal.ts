@@ -4,13 +4,14 @@
  * @module
  */
 
-const { stdout } = process
+const { stderr, stdout } = process
+const clearLine = '\r\u001B[K'
 
 /** Shows that a step takes place, and for how long; then that it is done. */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now()
   const seconds = (): string => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
-  const rewrite = (text: string): boolean => stdout.write(`\r\u001B[K${text}`)
+  const rewrite = (text: string): boolean => stdout.write(clearLine + text)
 
   // A terminal sees the seconds pass; a log gets a line at the beginning and one at the end.
   const line = (mark: string): string => `${mark} ${label}`
@@ -33,6 +34,11 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
     finish('✗')
     throw error
   }
+}
+
+/** Writes what somebody else has to say, in place of the line of a step, which goes on below. */
+export function interject(text: string): void {
+  if (text !== '') stderr.write(stdout.isTTY ? clearLine + text : text)
 }
 
 /** Draws a frame around lines. */

@@ -21,3 +21,11 @@ export function formatDuration(milliseconds: number): string {
 export function formatUtc(instant: string): string {
   return `${new Date(instant).toISOString().slice(11, 16)} UTC`
 }
+
+/** `just now`, `5 min ago`, `2 h ago`, `3 d ago`. What lies ahead, by a clock that is wrong, is now. */
+export function formatAgo(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds >= day) return `${Math.floor(seconds / day)} d ago`
+  if (seconds >= hour) return `${Math.floor(seconds / hour)} h ago`
+  return seconds >= minute ? `${Math.floor(seconds / minute)} min ago` : 'just now'
+}

@@ -4,13 +4,23 @@
  * @module
  */
 import { readDisplayName } from 'example-demo/display-name'
-import { authenticate } from 'example-demo/people'
+import { passwords, storage } from 'example-demo/people'
 import type { AuthConfig } from 'sojourn/next'
-import { credentials } from 'sojourn/providers/credentials'
+
+const maxAge = process.env.DEMO_SESSION_MAX_AGE
 
 export const authOptions: AuthConfig = {
   secret: process.env.AUTH_SECRET,
-  session: { maxAge: Number(process.env.DEMO_SESSION_MAX_AGE ?? 60 * 60) },
+  adapter: storage,
+  session: {
+    // Sealed into the cookie, so that most reads ask no database; and recorded there, so that a session
+    // can be listed and ended. It is over everywhere at most 5 seconds later.
+    strategy: 'jwt',
+    maxStaleness: 5,
+    // The oldest beyond it ends.
+    limit: 10,
+    maxAge: maxAge === undefined ? undefined : Number(maxAge),
+  },
   pages: { signIn: '/login', error: '/login' },
   providers: [
     {
@@ -21,14 +31,7 @@ export const authOptions: AuthConfig = {
       clientId: process.env.DEMO_CLIENT_ID,
       clientSecret: process.env.DEMO_CLIENT_SECRET,
     },
-    credentials({
-      name: 'User name and password',
-      credentials: {
-        username: { label: 'User name', autocomplete: 'username' },
-        password: { label: 'Password', type: 'password', autocomplete: 'current-password' },
-      },
-      authorize: ({ username, password }) => authenticate(username, password),
-    }),
+    passwords.provider({ name: 'E-mail address and password' }),
   ],
   callbacks: {
     jwt({ token, account, trigger, session }) {

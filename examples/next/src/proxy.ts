@@ -1,5 +1,5 @@
 /**
- * In front of every page: keeps strangers out of the account, and renews the session of whoever comes by.
+ * In front of every page: keeps strangers out of account and devices, and renews the session of whoever comes by.
  *
  * A server component cannot set a cookie, so without this a session would end while it is used.
  *
@@ -13,7 +13,7 @@ export default withAuth({
   callbacks: {
     ...authOptions.callbacks,
     authorized: ({ token, req }) =>
-      token !== null || !/^\/account(?:\/|$)/.test(req.nextUrl.pathname),
+      token !== null || !/^\/(?:account|devices)(?:\/|$)/.test(req.nextUrl.pathname),
   },
 })
 

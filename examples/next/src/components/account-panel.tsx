@@ -1,8 +1,10 @@
 'use client'
 
+import Link from 'next/link'
 import { type FormEvent, type MouseEvent, useState } from 'react'
 import { signOut, useSession } from 'sojourn/react'
 import { usePending } from '../hooks/use-pending'
+import { PasswordForm } from './password-form'
 import { PersonPicture } from './person-picture'
 
 export function AccountPanel() {
@@ -76,7 +78,12 @@ export function AccountPanel() {
         </noscript>
       </section>
 
+      {data?.provider === 'credentials' && <PasswordForm email={data.user?.email ?? ''} />}
+
       <p className="leave">
+        <Link className="button secondary" href="/devices" data-testid="nav-devices">
+          Where you are signed in
+        </Link>
         <a
           className="button secondary"
           href="/api/auth/signout?callbackUrl=/"

@@ -2,6 +2,7 @@
 
 import { passwords } from 'example-demo/passwords'
 import { signInMessage } from 'example-demo/sign-in-message'
+import Link from 'next/link'
 import { useActionState, useRef } from 'react'
 import { useFormStatus } from 'react-dom'
 import { signIn } from 'sojourn/react'
@@ -13,32 +14,38 @@ interface LoginPanelProps {
   problem: string | undefined
 }
 
-/** What the forms show: why it did not work, and the name that was tried. */
+/** What the forms show: why it did not work, and the address that was tried. */
 interface Attempt {
   message: string | undefined
-  username?: string
+  email?: string
 }
 
 export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
   const form = useRef<HTMLFormElement>(null)
   const [attempt, submit, pending] = useActionState(tryToSignIn, { message: problem })
 
-  /** By the form that was sent: one has a user name, the other nothing. */
+  /** By the form that was sent: one has an address, the other nothing. */
   async function tryToSignIn(_: Attempt, fields: FormData): Promise<Attempt> {
-    const username = fields.get('username')
+    const email = fields.get('email')
     const password = fields.get('password')
-    if (typeof username !== 'string' || typeof password !== 'string') {
+    if (typeof email !== 'string' || typeof password !== 'string') {
       const result = await signIn('harbour', { callbackUrl })
       // The browser is on its way to the provider, unless there is something to say.
       return { message: signInMessage(result?.error, result?.code) }
     }
 
-    const result = await signIn('credentials', { username, password, callbackUrl, redirect: false })
-    if (result?.error) return { message: signInMessage(result.error, result.code), username }
+    const result = await signIn('credentials', {
+      email,
+      password,
+      remember: fields.has('remember'),
+      callbackUrl,
+      redirect: false,
+    })
+    if (result?.error) return { message: signInMessage(result.error, result.code), email }
 
     // Not by the router: what it fetched ahead for somebody signed out no longer holds.
     location.assign(result?.url ?? '/')
-    return { message: undefined, username }
+    return { message: undefined, email }
   }
 
   function fillIn(person: (typeof passwords)[number]) {
@@ -76,15 +83,14 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
 
         <form ref={form} action={submit}>
           <label>
-            User name
+            E-mail address
             <input
-              name="username"
-              defaultValue={attempt.username}
+              name="email"
+              type="email"
+              defaultValue={attempt.email}
               autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
               required
-              data-testid="credentials-username"
+              data-testid="credentials-email"
             />
           </label>
           <label>
@@ -97,6 +103,15 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
               data-testid="credentials-password"
             />
           </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              name="remember"
+              defaultChecked
+              data-testid="credentials-remember"
+            />
+            Stay signed in
+          </label>
           <button
             className="button secondary wide"
             data-testid="credentials-submit"
@@ -105,6 +120,16 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
             <Label meanwhile="Checking …">Sign in</Label>
           </button>
         </form>
+
+        <p className="other">
+          New here?{' '}
+          <Link
+            href={{ pathname: '/join', query: callbackUrl === '/' ? {} : { callbackUrl } }}
+            data-testid="to-join"
+          >
+            Make an account
+          </Link>
+        </p>
       </section>
 
       <aside aria-labelledby="people-title">
@@ -113,12 +138,12 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
         </h2>
         <ul>
           {passwords.map((person) => (
-            <li key={person.username}>
+            <li key={person.email}>
               <span>
-                <code>{person.username}</code> <code>{person.password}</code>
+                <code>{person.email}</code> <code>{person.password}</code>
               </span>
               <button className="text needs-script" type="button" onClick={() => fillIn(person)}>
-                Fill in<span className="spoken"> {person.username}</span>
+                Fill in<span className="spoken"> {person.name}</span>
               </button>
             </li>
           ))}

@@ -15,7 +15,7 @@ import { PersonPicture } from './person-picture'
 
 const providerNames: Record<string, string> = {
   harbour: 'Harbour ID',
-  credentials: 'User name and password',
+  credentials: 'Password',
 }
 
 export function SessionPass() {

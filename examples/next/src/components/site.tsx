@@ -15,7 +15,7 @@ export function Site({ router, children }: SiteProps) {
     <div className="site">
       <noscript>
         {/* Without JavaScript these could only disappoint. */}
-        <style>{'.needs-script { display: none }'}</style>
+        <style>{'.needs-script { display: none !important }'}</style>
       </noscript>
       <a className="skip" href="#content">
         Skip to the content

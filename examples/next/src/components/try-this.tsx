@@ -23,6 +23,13 @@ export function TryThis() {
           </p>
         </li>
         <li>
+          <h3>Lock the door from afar</h3>
+          <p>
+            Sign in with another browser, too. On your <Link href="/devices">devices</Link> you see
+            both, and can sign the other one out.
+          </p>
+        </li>
+        <li>
           <h3>Turn the server off</h3>
           <p>
             Stop it with <kbd>Ctrl</kbd> <kbd>C</kbd>, then refresh the pass. Nobody is signed out;

@@ -1,11 +1,21 @@
 import { readDisplayName } from 'example-demo/display-name'
-import { authenticate } from 'example-demo/people'
-import { credentials } from 'sojourn/providers/credentials'
+import { passwords, storage } from 'example-demo/people'
 import { NuxtAuthHandler } from '#auth'
+
+const maxAge = process.env.DEMO_SESSION_MAX_AGE
 
 export default NuxtAuthHandler({
   secret: process.env.AUTH_SECRET,
-  session: { maxAge: Number(process.env.DEMO_SESSION_MAX_AGE ?? 60 * 60) },
+  adapter: storage,
+  session: {
+    // Sealed into the cookie, so that most reads ask no database; and recorded there, so that a session
+    // can be listed and ended. It is over everywhere at most 5 seconds later.
+    strategy: 'jwt',
+    maxStaleness: 5,
+    // The oldest beyond it ends.
+    limit: 10,
+    maxAge: maxAge === undefined ? undefined : Number(maxAge),
+  },
   pages: { signIn: '/login', error: '/login' },
   providers: [
     {
@@ -16,14 +26,7 @@ export default NuxtAuthHandler({
       clientId: process.env.DEMO_CLIENT_ID,
       clientSecret: process.env.DEMO_CLIENT_SECRET,
     },
-    credentials({
-      name: 'User name and password',
-      credentials: {
-        username: { label: 'User name', autocomplete: 'username' },
-        password: { label: 'Password', type: 'password', autocomplete: 'current-password' },
-      },
-      authorize: ({ username, password }) => authenticate(username, password),
-    }),
+    passwords.provider({ name: 'E-mail address and password' }),
   ],
   callbacks: {
     jwt({ token, account, trigger, session }) {

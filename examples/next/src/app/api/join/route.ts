@@ -1,0 +1,18 @@
+import { answerJson, textField } from 'example-demo/answer-json'
+import { passwords } from 'example-demo/people'
+
+/**
+ * Signs somebody up. The page signs them in afterwards, with what they have entered.
+ *
+ * A real site would verify the address, and limit how often somebody may try.
+ */
+export function POST(request: Request): Promise<Response> {
+  return answerJson(request, async (fields) => {
+    // Each by its name: a whole form would let people write into every column.
+    await passwords.signUp({
+      name: textField(fields, 'name').trim().slice(0, 60) || null,
+      email: textField(fields, 'email'),
+      password: textField(fields, 'password'),
+    })
+  })
+}
