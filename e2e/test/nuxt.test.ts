@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http'
 import { startDemo } from 'example-nuxt/demo.ts'
 import { describe, expect, it } from 'vitest'
 import { demoSuite, visitDemo } from '../src/demo-suite.ts'
@@ -72,4 +73,26 @@ it('while the server is away, pages that are guarded open to whoever was signed 
   } finally {
     await demo.startServer()
   }
+})
+
+it('a body that is too large and of no known length is refused, and nothing breaks', async () => {
+  const { demo } = visit
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const url = `${demo.url}/api/auth/callback/credentials`
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const request = httpRequest(url, { method: 'POST', headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode))
+    })
+    request.on('error', reject)
+    // In several chunks, some of which come after it was refused.
+    const write = (left: number): void => {
+      if (left === 0) return void request.end()
+      request.write('x'.repeat(20_000))
+      setTimeout(() => write(left - 1), 10)
+    }
+    write(12)
+  })
+  expect(status).toBe(413)
+  expect((await fetch(`${demo.url}/api/auth/session`)).status).toBe(200)
+  expect(demo.serverLog()).not.toContain('uncaughtException')
 })

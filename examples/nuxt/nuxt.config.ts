@@ -24,8 +24,6 @@ export default defineNuxtConfig({
       ],
     },
   },
-  // Of Node, but newer than the list by which Nitro knows what is: else it warns.
-  nitro: { rollupConfig: { external: ['node:sqlite'] } },
   routeRules: {
     '/**': {
       headers: {

@@ -73,10 +73,13 @@ const dialect: Dialect = {
 
 /** Opens a file, or `:memory:`. */
 export async function openSqlite(path: string): Promise<Database> {
-  const { DatabaseSync } = await import('node:sqlite').catch((error: unknown) => {
-    throw new Error('SQLite needs `node:sqlite`, which Node has from 22.13 on.', { cause: error })
-  })
-  const connection = new DatabaseSync(path, { timeout: spotTimeout })
+  // Not imported: bundlers have lists of what is Node's, and older ones do not know it.
+  const sqlite: typeof import('node:sqlite') | undefined = process.getBuiltinModule('node:sqlite')
+  if (sqlite === undefined) {
+    const error = new Error('SQLite needs `node:sqlite`, which Node has from 22.13 on.')
+    throw Object.assign(error, { code: 'ERR_UNKNOWN_BUILTIN_MODULE' })
+  }
+  const connection = new sqlite.DatabaseSync(path, { timeout: spotTimeout })
   // SQLite does not wait here, although the change wants the file for itself for a moment.
   await whileBusy(busyTimeout, () => connection.exec('pragma journal_mode = wal'))
   connection.exec('pragma synchronous = full')

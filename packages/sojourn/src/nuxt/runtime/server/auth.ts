@@ -50,12 +50,37 @@ export function NuxtAuthHandler(options: AuthConfig): EventHandler {
   return defineEventHandler(async (event) => {
     const { method, headers } = event
     const { url, address } = sessionRequest(event)
-    const body = method === 'POST' ? getRequestWebStream(event) : undefined
+    const body = method === 'POST' ? bodyOf(event) : undefined
     const answer = await auth.answer({ method, url, headers, address, body })
     setResponseStatus(event, answer.status)
     setResponseHeaders(event, answer.headers)
     for (const cookie of answer.cookies) appendResponseHeader(event, 'set-cookie', cookie)
     return answer.body ?? ''
+  })
+}
+
+/**
+ * The body of a request. h3 goes on writing to a stream that was cancelled, which ends the process, so what
+ * the engine does not want of it is read and dropped.
+ */
+function bodyOf(event: H3Event): ReadableStream<Uint8Array> | undefined {
+  const reader = (
+    getRequestWebStream(event) as ReadableStream<Uint8Array> | undefined
+  )?.getReader()
+  if (reader === undefined) return undefined
+  const drop = async (): Promise<void> => {
+    while (!(await reader.read()).done);
+  }
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel() {
+      // Nobody waits for it: the answer goes out meanwhile.
+      drop().catch(() => undefined)
+    },
   })
 }
 
