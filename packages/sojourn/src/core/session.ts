@@ -43,17 +43,5 @@ export interface JWT {
   exp?: number | undefined
   /** Public id of the session. Kept over every renewal; a new sign-in gets a new one. */
   jti?: string | undefined
-  /** What the engine keeps for itself; survives the callbacks. */
-  sojourn?: SealedFacts | undefined
   [claim: string]: unknown
-}
-
-/** What the engine keeps in a sealed session. */
-export interface SealedFacts {
-  /** When the person signed in, in milliseconds since the epoch. */
-  readonly signedInAt: number
-  /** Whose record the session has in the storage; without one it has none. */
-  readonly userId?: string | undefined
-  /** `false`: the browser drops the session when it is closed. */
-  readonly remember?: false | undefined
 }

@@ -87,9 +87,10 @@ export interface SessionEffects {
    */
   readonly limit?: number | undefined
   /**
-   * When the sign-in began that this session comes of. It is not created if all sessions of its person were
-   * ended after that: who has just verified an old password does not get in after it was changed. Without
-   * effect where there is only `basic`.
+   * When the sign-in began that this session comes of. It is not created if the person's password was
+   * changed after that and not after `renewedAt` of the session: who has just verified the old one does not
+   * get in. (Later changes are those of a server whose clock is ahead.) Without effect where there is only
+   * `basic`.
    */
   readonly begunAt?: number | undefined
   /**
@@ -162,7 +163,11 @@ export interface BasicStorage {
   /** Whether it was linked. */
   readonly unlinkAccount: (provider: string, providerAccountId: string) => Promise<boolean>
 
-  /** `false` if there is no such person, or the session has come too late (`begunAt`, `adopts`). */
+  /**
+   * `false` if there is no such person, or the session has come too late (`begunAt`, `adopts`). Rejects where
+   * it cannot keep that a session is not `persistent` or has an `idleTime` of its own: it would become
+   * another one at its renewal.
+   */
   readonly createSession: (session: NewSession, effects?: SessionEffects) => Promise<boolean>
   /**
    * The session of a token and its person, also if it has expired. A value now, where the database can

@@ -23,8 +23,10 @@ export interface Engine {
   readonly strategy: SessionStrategy
   /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
   readonly usedStates: Map<string, number>
-  /** Ids of sealed sessions and when this process last saw their record, in milliseconds since the epoch. */
+  /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
   readonly checkedSessions: Map<string, number>
+  /** How often something was revoked from here: an answer to what was asked before it does not count. */
+  readonly revocations: { count: number }
   /** When what has expired should next be removed from the storage, in milliseconds since the epoch. */
   readonly cleaning: { dueAt: number }
 }
@@ -42,6 +44,7 @@ export function createEngine(config: ResolvedConfig): Engine {
     strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
     usedStates: new Map(),
     checkedSessions: new Map(),
+    revocations: { count: 0 },
     cleaning: { dueAt: 0 },
   }
 }

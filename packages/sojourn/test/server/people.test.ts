@@ -126,6 +126,21 @@ describe.each(['database', 'jwt'] as const)('with the strategy %s, a person', (s
     expect(two?.id).toBe(one?.id)
   })
 
+  it('gets a linked account, also where the application calls them by another id', async () => {
+    const grace = await storage.createUser({ name: 'G', email: 'g@x.example', emailVerified: null })
+    const auth = start({
+      session,
+      callbacks: { jwt: ({ token }) => ({ ...token, sub: grace?.id }) },
+    })
+    const browser = createBrowser(auth)
+    await signIn(browser, 'one')
+    person = { ...person, id: 'ada-of-two' }
+    expect(await signIn(browser, 'two')).toBe('/home')
+    const ada = await storage.readUserByAccount('one', 'ada')
+    expect((await storage.readUserByAccount('two', 'ada-of-two'))?.id).toBe(ada?.id)
+    expect(ada?.id).not.toBe(grace?.id)
+  })
+
   it('does not get the account of somebody else while signed in', async () => {
     const auth = start({ session })
     const grace = createBrowser(auth)

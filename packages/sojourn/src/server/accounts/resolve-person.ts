@@ -52,12 +52,19 @@ export async function findPerson(
       ),
     })
   }
-  if (type === 'credentials' && user.id !== '') {
-    const named = await askStorage(() => storage.readUser(user.id))
-    // An id of another system may be somebody else's here.
-    if (named !== null && (user.email ?? named.email) === named.email) return named
+  const linked = await askStorage(() => storage.readUserByAccount(provider, providerAccountId))
+  if (linked !== null || type !== 'credentials' || user.id === '') return linked
+  const named = await askStorage(() => storage.readUser(user.id))
+  if (named === null) return null
+  // An id of another system may be somebody else's here, so the address must say the same.
+  if (user.email && named.email) {
+    return user.email.toLowerCase() === named.email.toLowerCase() ? named : null
   }
-  return askStorage(() => storage.readUserByAccount(provider, providerAccountId))
+  throw authError('configuration_invalid', {
+    cause: new TypeError(
+      `The credentials of "${provider}" name the id of a stored person, and without an address on both sides nobody can tell whether it is the same. Have \`authorize\` return the stored person's \`email\` too.`,
+    ),
+  })
 }
 
 /**
@@ -87,9 +94,11 @@ export async function resolvePerson(
     if (!isLinked) return afterAnother(storage, account)
     return { user: owner, isNewUser: false }
   }
-  const { id: _, ...person } = user
+  const { id, ...person } = user
+  // The application's own ids are kept: it knows its people by them. A provider's are of another world.
+  const own = account.type === 'credentials' && id !== '' && (await isFree(storage, id))
   const created = await askStorage(() =>
-    storage.createUser({ ...person, emailVerified: null }, { account: link }),
+    storage.createUser({ ...person, ...(own && { id }), emailVerified: null }, { account: link }),
   )
   return created === null ? afterAnother(storage, account) : { user: created, isNewUser: true }
 }
@@ -100,9 +109,12 @@ async function presentUser(
   storage: AuthStorage,
   request: SessionRequest,
 ): Promise<StoredUser | null> {
-  const claims = await engine.strategy.readClaims(engine, request)
-  const id = claims?.sub
-  return id === undefined ? null : askStorage(() => storage.readUser(id))
+  const owner = await engine.strategy.readOwner(engine, request)
+  return owner && askStorage(() => storage.readUser(owner.userId))
+}
+
+async function isFree(storage: AuthStorage, id: string): Promise<boolean> {
+  return (await askStorage(() => storage.readUser(id))) === null
 }
 
 /** Whose account it becomes by the address alone: only where the configuration says so. */

@@ -19,7 +19,10 @@ function read(value: unknown): number {
   if (value instanceof Date) return value.getTime()
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
   if (typeof value !== 'string') return Number.NaN
-  return /^\d+$/.test(value) ? Number(value) : Date.parse(value)
+  if (/^\d+$/.test(value)) return Number(value)
+  // As databases write it, without a zone, which would otherwise be taken for the server's own.
+  const isZoneless = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(value)
+  return Date.parse(isZoneless ? `${value.replace(' ', 'T')}Z` : value)
 }
 
 /** The person that an adapter returned; `null` if it returned nobody, or somebody without an id. */
@@ -30,7 +33,8 @@ export function toStoredUser(value: unknown): StoredUser | null {
   return id === null ? null : { ...value, id, emailVerified: toVerified(row.emailVerified) }
 }
 
-function toId(id: unknown): string | null {
+/** An id in whichever type an adapter has it; `null` if it is none. */
+export function toId(id: unknown): string | null {
   if (typeof id === 'string') return id === '' ? null : id
   if (typeof id === 'number' || typeof id === 'bigint') return String(id)
   if (typeof id !== 'object' || id === null) return null

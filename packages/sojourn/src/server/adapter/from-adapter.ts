@@ -13,7 +13,7 @@
 import type { Adapter } from '../../core/adapter.ts'
 import type { BasicStorage, ReadSession, SessionKey, StoredUser } from '../../core/storage.ts'
 import { adapterCaller } from './adapter-methods.ts'
-import { toInstant, toStoredUser } from './adapter-values.ts'
+import { toId, toInstant, toStoredUser } from './adapter-values.ts'
 
 export { type AdapterNeed, missingAdapterMethods } from './adapter-methods.ts'
 
@@ -60,7 +60,7 @@ export function fromAdapter(adapter: Adapter): BasicStorage {
     if ('id' in key) return null
     for (const token of key.tokens) {
       const row: unknown = await call(needed, 'getSessionAndUser', token)
-      if (row !== null && row !== undefined) return { token, row }
+      if (row !== null && row !== undefined && isOf(row, token)) return { token, row }
     }
     return null
   }
@@ -170,7 +170,9 @@ export function fromAdapter(adapter: Adapter): BasicStorage {
       return true
     },
 
-    async createSession({ token, userId, expiresAt }, { replaces, limit, adopts } = {}) {
+    async createSession(given, { replaces, limit, adopts } = {}) {
+      const { token, userId, expiresAt, idleTime, persistent } = given
+      if (idleTime !== null || !persistent) throw needsAtomic('A session of its own lifetime')
       if (limit !== undefined) throw needsAtomic('A limit of sessions')
       if (adopts !== undefined) throw needsAtomic('Adopting sessions')
       if (toStoredUser(await call('createSession', 'getUser', userId))?.id !== userId) return false
@@ -214,13 +216,25 @@ export function fromAdapter(adapter: Adapter): BasicStorage {
   }
 }
 
+/**
+ * Whether a row is of this very token. A database that compares without case would take what is stored, a
+ * digest, for the token of which it is one, if only its case is changed.
+ */
+function isOf(row: unknown, token: string): boolean {
+  const { session }: { session?: unknown } = Object(row)
+  const { sessionToken }: { sessionToken?: unknown } = Object(session)
+  return typeof sessionToken !== 'string' || sessionToken === token
+}
+
 function toReadSession(row: unknown): ReadSession | null {
   if (typeof row !== 'object' || row === null) return null
   const { session, user: owner }: { session?: unknown; user?: unknown } = row
   const user = toStoredUser(owner)
   if (typeof session !== 'object' || session === null || user === null) return null
-  const expiresAt = toInstant((session as { expires?: unknown }).expires)
-  if (expiresAt === null) return null
+  const { expires, userId }: { expires?: unknown; userId?: unknown } = session
+  const expiresAt = toInstant(expires)
+  // A session of one person with another is nobody's.
+  if (expiresAt === null || (userId !== undefined && toId(userId) !== user.id)) return null
   return {
     session: {
       id: null,

@@ -12,6 +12,7 @@ import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
+import { randomHex } from '../session/random-hex.ts'
 
 /** A token to put into a form, with the `Set-Cookie` value it needs, if it is new to the browser. */
 export interface CsrfToken {
@@ -23,8 +24,7 @@ export interface CsrfToken {
 export async function issueCsrfToken(engine: Engine, request: SessionRequest): Promise<CsrfToken> {
   const known = await readToken(engine, request)
   if (known !== undefined) return { token: known, cookies: [] }
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  const token = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const token = randomHex()
   const { csrfToken } = engine.config.wire.cookies(isSecure(engine.config, request))
   const digest = await primitives.sha256(token + engine.config.secrets[0])
   return { token, cookies: [writeCookie(csrfToken, `${token}|${digest}`)] }

@@ -11,70 +11,63 @@ import type { Engine } from '../engine.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { readBody } from '../request-body.ts'
 import { listSessions, revokeSession, revokeSessions } from '../session/manage-sessions.ts'
-import { ownerOf } from '../session/recorded-session.ts'
-import type { SessionClaims } from '../session/session-strategy.ts'
+import type { SessionOwner } from '../session/session-strategy.ts'
 import type { RouteContext } from './context.ts'
 
-export async function answerSessions(context: RouteContext): Promise<Answer> {
-  const { engine, request } = context
+export async function answerSessions({ engine, request }: RouteContext): Promise<Answer> {
   requireRecords(engine)
-  const claims = await readOwn(engine, request)
-  if (claims === null) throw authError('session_required')
-  return listAnswer(engine, claims, [])
+  return listAnswer(engine, await requireOwner(engine, request))
 }
 
 export async function answerRevocation({ engine, request }: RouteContext): Promise<Answer> {
   requireRecords(engine)
   const body = await readBody(request)
   await requireCsrfToken(engine, request, body)
-  const claims = await readOwn(engine, request)
-  const userId = claims === null ? undefined : ownerOf(claims)
-  if (claims === null || userId === undefined) throw authError('session_required')
+  const owner = await requireOwner(engine, request)
+  const { userId, sessionId } = owner
   const { revoke } = body
   if (typeof revoke !== 'string' || revoke === '') throw authError('body_invalid')
-  const own = claims.jti
   if (revoke === 'others') {
-    await revokeSessions(engine, userId, { except: own })
-  } else if (revoke === 'all') {
-    await revokeSessions(engine, userId)
-  } else if (revoke !== own && !(await revokeSession(engine, userId, revoke))) {
-    throw authError('session_unknown')
+    // Without an id of its own, this one would end with the others.
+    if (sessionId === undefined) throw authError('session_unknown')
+    await revokeSessions(engine, userId, { except: sessionId })
+    return listAnswer(engine, owner)
   }
-  const ends = revoke === 'all' || revoke === own
-  if (!ends) return listAnswer(engine, claims, [])
-  const cookies = await engine.strategy.end(engine, request)
-  return sessionsAnswer(engine, [], cookies)
+  if (revoke === 'all') {
+    await revokeSessions(engine, userId)
+    return sessionsAnswer(engine, [], await engine.strategy.clear(engine, request))
+  }
+  const wasThere = await revokeSession(engine, userId, revoke)
+  if (revoke === sessionId) {
+    return sessionsAnswer(engine, [], await engine.strategy.clear(engine, request))
+  }
+  if (!wasThere) throw authError('session_unknown')
+  return listAnswer(engine, owner)
 }
 
-/** The claims of the session that asks. One that another system began gets its id when it is listed. */
-async function readOwn(engine: Engine, request: SessionRequest): Promise<SessionClaims | null> {
-  const claims = await engine.strategy.readClaims(engine, request)
-  const userId = claims === null ? undefined : ownerOf(claims)
-  if (claims === null || claims.jti !== undefined || userId === undefined) return claims
-  await listSessions(engine, userId)
-  return engine.strategy.readClaims(engine, request)
+/**
+ * Whose session asks. One that another system began gets its id when it is listed.
+ *
+ * @throws {AuthError} `session_required`.
+ */
+async function requireOwner(engine: Engine, request: SessionRequest): Promise<SessionOwner> {
+  const owner = await engine.strategy.readOwner(engine, request)
+  if (owner === null) throw authError('session_required')
+  if (owner.sessionId !== undefined) return owner
+  await listSessions(engine, owner.userId)
+  const named = await engine.strategy.readOwner(engine, request)
+  if (named === null) throw authError('session_required')
+  return named
 }
 
-async function listAnswer(
-  engine: Engine,
-  claims: SessionClaims,
-  cookies: readonly string[],
-): Promise<Answer> {
-  const userId = ownerOf(claims)
-  const records = userId === undefined ? [] : await listSessions(engine, userId)
-  const sessions = records.map(({ id, ...record }): ListedSession => {
-    const { expiresAt, signedInAt, renewedAt, userAgent, address } = record
-    return {
-      id: id ?? '',
-      isCurrent: id === claims.jti,
-      signedInAt,
-      renewedAt,
-      expiresAt,
-      userAgent,
-      address,
-    }
+async function listAnswer(engine: Engine, { userId, sessionId }: SessionOwner): Promise<Answer> {
+  const records = await listSessions(engine, userId)
+  const sessions = records.map((record): ListedSession => {
+    const { id, expiresAt, signedInAt, renewedAt, userAgent, address } = record
+    const isCurrent = id === sessionId
+    return { id: id ?? '', isCurrent, signedInAt, renewedAt, expiresAt, userAgent, address }
   })
-  return sessionsAnswer(engine, sessions, cookies)
+  return sessionsAnswer(engine, sessions, [])
 }
 
 function sessionsAnswer(

@@ -58,6 +58,7 @@ export async function completeSignIn(
       : await resolvePerson(engine, storage, request, { user, account, known })
   const cookies = await engine.strategy.begin(engine, request, {
     ...person,
+    isStored: storage !== undefined,
     account,
     profile: rest.profile,
     remember,

@@ -13,6 +13,7 @@ import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
 import { mayHaveV5Session } from '../wire/v5-session.ts'
+import type { OpenedSession } from './sealed-facts.ts'
 
 /** Seconds for which an ended session is remembered: longer than a request may last. */
 const endedMaxAge = 5 * 60
@@ -28,24 +29,22 @@ export function isEnded(engine: Engine, request: SessionRequest, { jti }: JWT): 
   return jti !== undefined && header.includes(name) && readEnded(header, name).includes(jti)
 }
 
-/**
- * `Set-Cookie` values that note a session as ended, for another or none to take its place.
- *
- * @param claims Those of the request's session; `exp` is in seconds since the epoch.
- */
-export function noteEndedSession(
+/** `Set-Cookie` values that note sessions of the request as ended, for another or none to take their place. */
+export function noteEndedSessions(
   engine: Engine,
   request: SessionRequest,
-  claims: JWT & { exp: number },
+  sessions: readonly OpenedSession[],
 ): string[] {
-  if (claims.jti === undefined) return []
+  const ids = sessions.flatMap(({ claims: { jti } }) => (jti === undefined ? [] : [jti]))
+  if (ids.length === 0) return []
   const { endedSessions } = engine.config.wire.cookies(isSecure(engine.config, request))
   const header = request.headers.get('cookie') ?? ''
   const earlier = readEnded(header, endedSessions.name)
-  const ended = [claims.jti, ...earlier].slice(0, maxEnded)
+  const ended = [...ids, ...earlier].slice(0, maxEnded)
+  const lastEnd = Math.max(...sessions.map(({ claims: { exp } }) => exp))
   // A cookie of Auth.js v5 that was set for a whole domain cannot be cleared from here, and comes back.
   const maxAge = mayHaveV5Session(header)
-    ? Math.max(endedMaxAge, Math.ceil(claims.exp - engine.config.now() / 1000))
+    ? Math.max(endedMaxAge, Math.ceil(lastEnd - engine.config.now() / 1000))
     : endedMaxAge
   return [writeCookie(endedSessions, ended.join('.'), maxAge)]
 }

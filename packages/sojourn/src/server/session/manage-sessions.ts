@@ -7,6 +7,7 @@ import { authError } from '../../core/errors.ts'
 import { type AtomicStorage, isAtomic, type SessionRecord } from '../../core/storage.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
+import { forgetChecked } from './recorded-session.ts'
 
 /** See `Serving.listSessions`. */
 export async function listSessions(
@@ -19,7 +20,7 @@ export async function listSessions(
 /** See `Serving.revokeSession`. */
 export async function revokeSession(engine: Engine, userId: string, id: string): Promise<boolean> {
   const wasThere = await askStorage(() => storageOf(engine).endSession({ id, userId }))
-  engine.checkedSessions.delete(id)
+  forgetChecked(engine, id)
   return wasThere
 }
 
@@ -33,7 +34,7 @@ export async function revokeSessions(
     storageOf(engine).endSessions(userId, { now: engine.config.now(), except }),
   )
   // Whose they are is not remembered. The rest is asked about once more.
-  engine.checkedSessions.clear()
+  forgetChecked(engine)
   return count
 }
 

@@ -1,24 +1,25 @@
 /**
  * Records of sealed sessions: what makes them listable and revocable (`session.maxStaleness`).
  *
- * The record has the session's public id (`jti`) and no token. A session counts while its record is
- * there. Who was asked about within `maxStaleness` is not asked about again: each process remembers its
- * own questions, and a seal is itself the proof of one, made at its `iat`. So most reads touch no database,
- * and what is revoked is refused everywhere within that bound.
+ * The record has the session's public id and no token. A session counts while its record is there. Who was
+ * asked about within `maxStaleness` is not asked about again: each process remembers when it asked, and so
+ * does the seal. So most reads touch no database, and what is revoked is refused everywhere within that
+ * bound. What counts is when a question was asked, not when it was answered: in between something may have
+ * been revoked.
  *
  * A session that was sealed before there were records is adopted at its first use, once.
  *
  * @module
  */
 import { authError } from '../../core/errors.ts'
-import type { JWT } from '../../core/session.ts'
 import { type AtomicStorage, isAtomic, type NewSession } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import { describeBrowser } from './browser.ts'
+import { randomHex } from './random-hex.ts'
 import { removeExpired } from './remove-expired.ts'
-import type { SessionClaims } from './session-strategy.ts'
+import { type OpenedSession, ownerOf, type SealedFacts } from './sealed-facts.ts'
 
 /**
  * Milliseconds by which a record outlives its cookie at least, so that no cookie which is still accepted comes
@@ -31,126 +32,160 @@ const maxChecked = 10_000
 
 /** What is needed to put a new session on record. */
 export interface RecordedBeginning {
-  readonly claims: JWT
+  readonly facts: SealedFacts
   readonly userId: string
   readonly expiresAt: number
-  readonly remember: boolean
-  /** When the request came that signs them in, in milliseconds since the epoch. */
+  /** When the request came that signs the person in, in milliseconds since the epoch. */
   readonly begunAt: number
-  /** The session that the browser had. */
-  readonly former: SessionClaims | null
+  /** The sessions that the browser had. */
+  readonly former: readonly OpenedSession[]
 }
 
-/** Whose record a session has. A callback may have given its claims another subject since. */
-export function ownerOf({ sojourn, sub }: JWT): string | undefined {
-  return sojourn?.userId ?? sub
+/** What {@link keepRecord} has found. */
+export interface KeptRecord {
+  /** Whether the session may be sealed anew. */
+  readonly isKept: boolean
+  /** When the storage was asked; `undefined` where sealed sessions have no records. */
+  readonly checkedAt?: number | undefined
+  /** Whose record it is. */
+  readonly userId?: string | undefined
 }
 
-/** Whether a session is on record, as far as `maxStaleness` wants to know. */
+/**
+ * Whether a session is on record, as far as `maxStaleness` wants to know.
+ *
+ * @param isFresh Whether the storage must be asked now.
+ */
 export async function isOnRecord(
   engine: Engine,
   request: SessionRequest,
-  claims: SessionClaims,
+  found: OpenedSession,
+  isFresh: boolean,
 ): Promise<boolean> {
   const { now, session } = engine.config
-  const { jti, iat = 0 } = claims
-  const userId = ownerOf(claims)
-  if (jti === undefined || userId === undefined) return false
-  const known = engine.checkedSessions.get(jti) ?? -Infinity
-  const checkedAt = claims.sojourn?.userId === undefined ? known : Math.max(known, iat * 1000)
-  const age = now() - checkedAt
+  const id = found.claims.jti
+  const userId = ownerOf(found)
+  if (id === undefined || userId === undefined) return false
+  const known = engine.checkedSessions.get(id) ?? -Infinity
+  const age = now() - Math.max(known, found.facts?.checkedAt ?? -Infinity)
   // Not what a server sealed whose clock is ahead.
-  if (age >= 0 && age < (session.maxStaleness ?? 0)) return true
-  const isThere =
-    (await hasRecord(engine, jti, userId)) ||
-    (claims.sojourn?.userId === undefined && (await adopt(engine, request, claims, jti, userId)))
-  if (isThere) noteChecked(engine, jti)
-  else engine.checkedSessions.delete(jti)
-  return isThere
+  if (!isFresh && age >= 0 && age < (session.maxStaleness ?? 0)) return true
+  return ask(engine, id, async () => {
+    if (await hasRecord(engine, id, userId)) return true
+    const mayBeAdopted = found.facts?.checkedAt === undefined
+    return mayBeAdopted && (await adopt(engine, request, found, id, userId))
+  })
 }
 
 /**
  * Makes sure that a session which is about to be sealed anew is on record, for at least as long.
  *
  * @param expiresAt When the new seal ends.
- * @returns Whether it is; if not, it was ended and must not be sealed.
  */
 export async function keepRecord(
   engine: Engine,
-  claims: SessionClaims,
+  found: OpenedSession,
   expiresAt: number,
-): Promise<boolean> {
+): Promise<KeptRecord> {
   const { now, session: rules } = engine.config
-  if (rules.maxStaleness === undefined) return true
-  const id = claims.jti
-  const userId = ownerOf(claims)
-  if (id === undefined || userId === undefined) return false
-  const record = await askStorage(() => storageOf(engine).findSession(id, userId))
-  const isKept =
-    record !== null &&
-    (record.expiresAt >= expiresAt + margin ||
-      (await askStorage(() =>
-        storageOf(engine).renewSession(
-          { id, userId },
-          {
-            // Ahead of the seals, so that not each of them writes.
-            expiresAt: expiresAt + rules.updateAge + margin,
-            renewedAt: now(),
-            signedInAt: claims.sojourn?.signedInAt ?? now(),
-          },
-        ),
-      )))
-  if (isKept) noteChecked(engine, id)
-  else engine.checkedSessions.delete(id)
-  return isKept
+  if (rules.maxStaleness === undefined) return { isKept: true }
+  const id = found.claims.jti
+  const userId = ownerOf(found)
+  if (id === undefined || userId === undefined) return { isKept: false }
+  const checkedAt = now()
+  const isKept = await ask(engine, id, async () => {
+    const storage = storageOf(engine)
+    const record = await askStorage(() => storage.findSession(id, userId))
+    if (record === null || record.expiresAt >= expiresAt + margin) return record !== null
+    const renewal = {
+      // Ahead of the seals, so that not each of them writes.
+      expiresAt: expiresAt + rules.updateAge + margin,
+      renewedAt: checkedAt,
+      signedInAt: found.facts?.signedInAt ?? checkedAt,
+    }
+    return askStorage(() => storage.renewSession({ id, userId }, renewal))
+  })
+  return { isKept, checkedAt, userId }
 }
 
 /**
  * Puts a new session on record, where sealed sessions have records.
  *
- * @throws {AuthError} `request_failed` if there is no such person, `storage_unavailable`.
+ * @throws {AuthError} `request_failed` if there is no such person, or the password that they entered was
+ *   changed meanwhile; `storage_unavailable`.
  */
 export async function beginRecord(
   engine: Engine,
   request: SessionRequest,
-  { claims, userId, expiresAt, remember, begunAt, former }: RecordedBeginning,
+  { facts, userId, expiresAt, begunAt, former }: RecordedBeginning,
 ): Promise<void> {
   const { session: rules } = engine.config
-  if (rules.maxStaleness === undefined || claims.jti === undefined) return
+  if (rules.maxStaleness === undefined) return
   const record = newRecord(engine, request, {
-    id: claims.jti,
+    id: facts.id,
     userId,
     expiresAt: expiresAt + rules.updateAge + margin,
-    signedInAt: claims.sojourn?.signedInAt ?? null,
-    persistent: remember,
+    signedInAt: facts.signedInAt,
+    persistent: facts.remember !== false,
   })
-  const formerUser = former === null ? undefined : ownerOf(former)
+  const [first, ...more] = former
+  const firstOwner = first && ownerOf(first)
   const replaces =
-    former?.jti === undefined || formerUser === undefined
+    first?.claims.jti === undefined || firstOwner === undefined
       ? undefined
-      : { id: former.jti, userId: formerUser }
+      : { id: first.claims.jti, userId: firstOwner }
   const isBegun = await askStorage(() =>
     storageOf(engine).createSession(record, { replaces, limit: rules.limit, begunAt }),
   )
-  if (!isBegun) {
-    throw authError('request_failed', {
-      cause: new Error(
-        'The storage began no session: its person is gone, or all their sessions were ended meanwhile.',
-      ),
-    })
-  }
-  if (former?.jti !== undefined) engine.checkedSessions.delete(former.jti)
+  if (!isBegun) throw notBegun()
+  if (replaces !== undefined) engine.checkedSessions.delete(replaces.id)
+  for (const session of more) await endRecord(engine, session)
   removeExpired(engine)
 }
 
+/** What the storage means when it begins no session. */
+export function notBegun(): Error {
+  return authError('request_failed', {
+    cause: new Error(
+      'The storage began no session: its person is gone, or changed the password meanwhile.',
+    ),
+  })
+}
+
 /** Takes a session off record. */
-export async function endRecord(engine: Engine, claims: SessionClaims): Promise<void> {
-  const id = claims.jti
-  const userId = ownerOf(claims)
+export async function endRecord(engine: Engine, session: OpenedSession): Promise<void> {
+  const id = session.claims.jti
+  const userId = ownerOf(session)
   if (engine.config.session.maxStaleness === undefined) return
   if (id === undefined || userId === undefined) return
-  engine.checkedSessions.delete(id)
+  forgetChecked(engine, id)
   await askStorage(() => storageOf(engine).endSession({ id, userId }))
+}
+
+/** Forgets what was asked, about one session or all, also what is being asked: something was revoked. */
+export function forgetChecked(engine: Engine, id?: string): void {
+  engine.revocations.count++
+  if (id === undefined) engine.checkedSessions.clear()
+  else engine.checkedSessions.delete(id)
+}
+
+/** Asks about a session, and remembers a yes by when it was asked for, unless something was revoked meanwhile. */
+async function ask(engine: Engine, id: string, question: () => Promise<boolean>): Promise<boolean> {
+  const { checkedSessions, revocations, config } = engine
+  const askedAt = config.now()
+  const before = revocations.count
+  const isThere = await question()
+  // Moved to the end, so that the first is the one that was asked about longest ago.
+  checkedSessions.delete(id)
+  if (!isThere || before !== revocations.count) return isThere
+  checkedSessions.set(id, askedAt)
+  if (checkedSessions.size > maxChecked) {
+    for (const oldest of checkedSessions.keys()) {
+      checkedSessions.delete(oldest)
+      break
+    }
+  }
+  return true
 }
 
 function hasRecord(engine: Engine, id: string, userId: string): Promise<boolean> {
@@ -161,7 +196,7 @@ function hasRecord(engine: Engine, id: string, userId: string): Promise<boolean>
 async function adopt(
   engine: Engine,
   request: SessionRequest,
-  claims: SessionClaims,
+  { claims, facts }: OpenedSession,
   id: string,
   userId: string,
 ): Promise<boolean> {
@@ -170,14 +205,10 @@ async function adopt(
     id,
     userId,
     expiresAt: claims.exp * 1000 + engine.config.session.updateAge + margin,
-    signedInAt: claims.sojourn?.signedInAt ?? issuedAt,
-    persistent: claims.sojourn?.remember !== false,
+    signedInAt: facts?.signedInAt ?? issuedAt,
+    persistent: facts?.remember !== false,
   })
-  const isAdopted = await askStorage(() =>
-    storageOf(engine).createSession(record, { adopts: { issuedAt } }),
-  )
-  // Another server may have adopted it in between.
-  return isAdopted || hasRecord(engine, id, userId)
+  return askStorage(() => storageOf(engine).createSession(record, { adopts: { issuedAt } }))
 }
 
 function newRecord(
@@ -192,23 +223,6 @@ function newRecord(
     renewedAt: engine.config.now(),
     idleTime: null,
     ...describeBrowser(engine, request),
-  }
-}
-
-function randomHex(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-function noteChecked(engine: Engine, id: string): void {
-  const { checkedSessions } = engine
-  // Moved to the end, so that the first is the one that was asked about longest ago.
-  checkedSessions.delete(id)
-  checkedSessions.set(id, engine.config.now())
-  if (checkedSessions.size <= maxChecked) return
-  for (const oldest of checkedSessions.keys()) {
-    checkedSessions.delete(oldest)
-    return
   }
 }
 

@@ -19,10 +19,13 @@ export function removeExpired(engine: Engine): void {
   const { storage, now } = engine.config
   if (storage === undefined || !isAtomic(storage) || now() < engine.cleaning.dueAt) return
   engine.cleaning.dueAt = now() + interval
-  storage.removeExpired(now(), batch).then(
-    (removed) => {
-      if (removed >= batch) engine.cleaning.dueAt = now()
-    },
-    (cause: unknown) => report(engine, asAuthError(cause, 'storage_unavailable')),
-  )
+  // In a promise from the beginning: whoever signs in has no part in what fails here.
+  Promise.resolve()
+    .then(() => storage.removeExpired(now(), batch))
+    .then(
+      (removed) => {
+        if (removed >= batch) engine.cleaning.dueAt = now()
+      },
+      (cause: unknown) => report(engine, asAuthError(cause, 'storage_unavailable')),
+    )
 }

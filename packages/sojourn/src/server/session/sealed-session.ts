@@ -6,14 +6,20 @@
  * @module
  */
 import { authError } from '../../core/errors.ts'
-import { isRecord } from '../../core/protocol.ts'
 import type { JWT } from '../../core/session.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
-import { isEnded, noteEndedSession } from './ended-sessions.ts'
+import { isEnded, noteEndedSessions } from './ended-sessions.ts'
 import { expiryOf, type Lifetime } from './lifetime.ts'
-import { beginRecord, endRecord, isOnRecord, keepRecord, ownerOf } from './recorded-session.ts'
+import { beginRecord, endRecord, isOnRecord, keepRecord } from './recorded-session.ts'
+import {
+  type OpenedSession,
+  ownerOf,
+  partClaims,
+  type SealedFacts,
+  withFacts,
+} from './sealed-facts.ts'
 import {
   clearSession,
   hasSessionCookie,
@@ -22,7 +28,7 @@ import {
   writeSessionCookie,
 } from './session-cookie.ts'
 import type { SessionRules } from './session-config.ts'
-import type { SessionClaims, SessionStrategy } from './session-strategy.ts'
+import type { SessionStrategy } from './session-strategy.ts'
 import { askJwt, refreshClaims, viewSession } from './session-view.ts'
 
 /** Seconds of difference between the clocks of several servers; NextAuth allows the same. */
@@ -30,11 +36,10 @@ const clockTolerance = 15
 
 export const sealedSessions: SessionStrategy = {
   async read(engine, request) {
-    const claims = await readClaims(engine, request)
-    if (claims === null) return null
-    const expiresAt = claims.exp * 1000
-    const refreshed = await refreshClaims(engine, claims)
-    return refreshed === null ? null : viewSession(engine, refreshed, expiresAt)
+    const found = await find(engine, request)
+    if (found === null) return null
+    const refreshed = await refreshClaims(engine, found.claims)
+    return refreshed === null ? null : viewSession(engine, refreshed, found.claims.exp * 1000)
   },
 
   // A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
@@ -44,30 +49,47 @@ export const sealedSessions: SessionStrategy = {
     const serverTime = now()
     const none = { session: null, claims: null, serverTime }
     if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
-    const claims = await readClaims(engine, request)
-    // As text, because a callback may change the object that it is given.
-    const before = engine.config.callbacks.jwt && JSON.stringify(claims)
-    const refreshed = claims && (await refreshClaims(engine, claims, update))
-    if (!claims || !refreshed) return { ...none, cookies: clearSession(engine, request) }
+    const found = await find(engine, request)
+    if (found === null) return { ...none, cookies: clearSession(engine, request) }
+    const { claims } = found
+    const refreshed = await refreshClaims(engine, claims, update)
+    if (refreshed === null) return { ...none, cookies: await endAll(engine, request, [found]) }
     const isDue =
       update !== undefined ||
-      (before !== undefined && JSON.stringify(refreshed) !== before) ||
-      isSealOld(engine, request, claims, serverTime)
-    const expiresAt = isDue
-      ? expiryOf(rules, lifetimeOf(rules, claims, serverTime), serverTime)
-      : claims.exp * 1000
-    if (isDue && !(await keepRecord(engine, claims, expiresAt))) {
-      return { ...none, cookies: clearSession(engine, request) }
+      (engine.config.callbacks.jwt !== undefined && textOf(refreshed) !== textOf(claims)) ||
+      isSealOld(engine, request, found, serverTime)
+    if (!isDue) {
+      const session = await viewSession(engine, refreshed, claims.exp * 1000)
+      return { session, claims: { ...refreshed, exp: claims.exp }, cookies: [], serverTime }
     }
+    const expiresAt = expiryOf(rules, lifetimeOf(rules, found, serverTime), serverTime)
+    const checked = await keepRecord(engine, found, expiresAt)
+    if (!checked.isKept) return { ...none, cookies: clearSession(engine, request) }
     const session = await viewSession(engine, refreshed, expiresAt)
-    const owner = ownerOf(claims)
-    const cookies = isDue ? await seal(engine, request, refreshed, owner, expiresAt) : []
+    const facts: SealedFacts = {
+      id: claims.jti ?? crypto.randomUUID(),
+      signedInAt: signedInAt(found, serverTime),
+      userId: found.facts?.userId ?? checked.userId,
+      checkedAt: checked.checkedAt,
+      remember: found.facts?.remember,
+    }
+    const cookies = await seal(engine, request, refreshed, facts, expiresAt)
     return { session, claims: { ...refreshed, exp: claims.exp }, cookies, serverTime }
   },
 
-  readClaims,
+  async readClaims(engine, request) {
+    const found = await find(engine, request)
+    return found?.claims ?? null
+  },
 
-  async begin(engine, request, { user, account, profile, isNewUser, remember, begunAt }) {
+  async readOwner(engine, request) {
+    const found = await find(engine, request, true)
+    const userId = found === null ? undefined : ownerOf(found)
+    return found === null || userId === undefined ? null : { userId, sessionId: found.claims.jti }
+  },
+
+  async begin(engine, request, beginning) {
+    const { user, account, profile, isNewUser, isStored, remember, begunAt } = beginning
     const { now, session: rules } = engine.config
     const token: JWT = {
       name: user.name,
@@ -76,61 +98,104 @@ export const sealedSessions: SessionStrategy = {
       sub: user.id === '' ? undefined : user.id,
     }
     const trigger = isNewUser ? 'signUp' : 'signIn'
-    const asked = await askJwt(engine, { token, user, account, profile, isNewUser, trigger })
-    if (asked === null) throw authError('access_denied')
-    const signedInAt = now()
-    const claims: JWT = {
-      ...asked,
+    const claims = await askJwt(engine, { token, user, account, profile, isNewUser, trigger })
+    if (claims === null) throw authError('access_denied')
+    const time = now()
+    const facts: SealedFacts = {
       // A new sign-in is a new session, whatever id the callback kept.
-      jti: crypto.randomUUID(),
-      sojourn: { signedInAt, ...(!remember && { remember }) },
+      id: crypto.randomUUID(),
+      signedInAt: time,
+      userId: isStored ? user.id : undefined,
+      checkedAt: rules.maxStaleness === undefined ? undefined : time,
+      remember: remember ? undefined : false,
     }
-    const expiresAt = expiryOf(rules, lifetimeOf(rules, claims, signedInAt), signedInAt)
-    const former = await readClaims(engine, request)
-    const cookies = await seal(engine, request, claims, user.id, expiresAt)
-    await beginRecord(engine, request, {
-      claims,
-      userId: user.id,
-      expiresAt,
-      remember,
-      begunAt,
-      former,
-    })
+    const idleTime = remember ? rules.idleTime : rules.browserIdleTime
+    const expiresAt = expiryOf(rules, { idleTime, signedInAt: time }, time)
+    const former = await findAll(engine, request)
+    const cookies = await seal(engine, request, claims, facts, expiresAt)
+    await beginRecord(engine, request, { facts, userId: user.id, expiresAt, begunAt, former })
     // Without the note, a renewal of the old one that arrives late would put its person back.
-    return [...(former ? noteEndedSession(engine, request, former) : []), ...cookies]
+    return [...noteEndedSessions(engine, request, former), ...cookies]
   },
 
-  async end(engine, request) {
-    const claims = await readClaims(engine, request)
-    if (claims === null) return clearSession(engine, request)
-    await endRecord(engine, claims)
-    return [...clearSession(engine, request), ...noteEndedSession(engine, request, claims)]
+  async clear(engine, request) {
+    const carried = await openAll(engine, request)
+    return [...clearSession(engine, request), ...noteEndedSessions(engine, request, carried)]
   },
+
+  end: async (engine, request) => endAll(engine, request, await findAll(engine, request)),
 }
 
-/** The claims of the request's session, or `null` if it has none that counts. */
-async function readClaims(engine: Engine, request: SessionRequest): Promise<SessionClaims | null> {
-  const claims = await openClaims(engine, request)
-  if (claims === null || isEnded(engine, request, claims)) return null
-  if (engine.config.session.maxStaleness === undefined) return claims
-  return (await isOnRecord(engine, request, claims)) ? claims : null
+/** Ends sessions for certain, and clears what the request carries. */
+async function endAll(
+  engine: Engine,
+  request: SessionRequest,
+  sessions: readonly OpenedSession[],
+): Promise<string[]> {
+  for (const session of sessions) await endRecord(engine, session)
+  return [...clearSession(engine, request), ...noteEndedSessions(engine, request, sessions)]
 }
 
-/** The first candidate that we, or NextAuth or Auth.js under the same secret, have sealed. */
-async function openClaims(engine: Engine, request: SessionRequest): Promise<SessionClaims | null> {
-  const { now, session: rules } = engine.config
+/**
+ * The request's session, or `null` if it has none that counts: of the candidates the first that was sealed.
+ *
+ * @param isFresh Whether its record must be asked for now, where there are records.
+ */
+async function find(
+  engine: Engine,
+  request: SessionRequest,
+  isFresh = false,
+): Promise<OpenedSession | null> {
   for (const token of presentedTokens(engine, request)) {
-    const claims = await engine.sessions.open(token)
-    if (claims !== null && isCurrent(rules, claims, now())) return claims
+    const found = current(engine, await engine.sessions.open(token))
+    if (found !== null) return counted(engine, request, found, isFresh)
   }
-  const v5Tokens = presentedV5Tokens(engine, request)
-  if (v5Tokens.length === 0) return null
+  const [found] = await openV5(engine, request)
+  return found === undefined ? null : counted(engine, request, found, isFresh)
+}
+
+/** A session that was opened, if it has neither ended in this browser nor gone off record. */
+async function counted(
+  engine: Engine,
+  request: SessionRequest,
+  found: OpenedSession,
+  isFresh: boolean,
+): Promise<OpenedSession | null> {
+  if (isEnded(engine, request, found.claims)) return null
+  if (engine.config.session.maxStaleness === undefined) return found
+  return (await isOnRecord(engine, request, found, isFresh)) ? found : null
+}
+
+/** All sessions that the request carries and that count: another host of the site may have set some. */
+async function findAll(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
+  const all: OpenedSession[] = []
+  for (const opened of await openAll(engine, request)) {
+    const found = await counted(engine, request, opened, true)
+    if (found !== null) all.push(found)
+  }
+  return all
+}
+
+/** What the request carries that we, or NextAuth or Auth.js under the same secret, have sealed. */
+async function openAll(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
+  const all: OpenedSession[] = []
+  for (const token of presentedTokens(engine, request)) {
+    const found = current(engine, await engine.sessions.open(token))
+    if (found !== null) all.push(found)
+  }
+  return [...all, ...(await openV5(engine, request))]
+}
+
+async function openV5(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
+  const tokens = presentedV5Tokens(engine, request)
+  if (tokens.length === 0) return []
   const isHttps = isSecure(engine.config, request)
-  for (const token of firstAndLast(v5Tokens)) {
-    const claims = await engine.openV5Session(token, isHttps)
-    if (claims !== null && isCurrent(rules, claims, now())) return claims
+  const all: OpenedSession[] = []
+  for (const token of firstAndLast(tokens)) {
+    const found = current(engine, await engine.openV5Session(token, isHttps))
+    if (found !== null) all.push(found)
   }
-  return null
+  return all
 }
 
 /** Of several candidates the one that came alone and the one that came in chunks: each costs a third of a millisecond. */
@@ -138,75 +203,67 @@ function firstAndLast(candidates: readonly string[]): string[] {
   return [...candidates.slice(0, 1), ...candidates.slice(1).slice(-1)]
 }
 
-/**
- * `Set-Cookie` values that hold these claims from now on.
- *
- * @param owner Whose record the session has, where sealed sessions have records.
- */
+/** `Set-Cookie` values that hold a session from now on. */
 async function seal(
   engine: Engine,
   request: SessionRequest,
   claims: JWT,
-  owner: string | undefined,
+  facts: SealedFacts,
   expiresAt: number,
 ): Promise<string[]> {
-  const now = engine.config.now()
   const token = await engine.sessions.seal({
-    ...claims,
-    iat: Math.floor(now / 1000),
+    ...withFacts(claims, facts),
+    iat: Math.floor(engine.config.now() / 1000),
     exp: Math.floor(expiresAt / 1000),
-    jti: claims.jti ?? crypto.randomUUID(),
-    sojourn: {
-      signedInAt: signedInAt(claims, now),
-      ...claims.sojourn,
-      ...(engine.config.session.maxStaleness !== undefined && { userId: owner }),
-    },
   })
-  const isKept = claims.sojourn?.remember !== false
+  const isKept = facts.remember !== false
   return writeSessionCookie(engine, request, token, isKept ? expiresAt : null)
+}
+
+/** The claims as text, without what the engine sets: to see whether a callback has changed them. */
+function textOf({ iat: _iat, exp: _exp, jti: _jti, ...claims }: JWT): string {
+  return JSON.stringify(claims)
 }
 
 /** Whether the request's session should be sealed anew, so that it slides, or moves into our cookie. */
 function isSealOld(
   engine: Engine,
   request: SessionRequest,
-  claims: SessionClaims,
+  found: OpenedSession,
   now: number,
 ): boolean {
   const { session: rules } = engine.config
+  const { claims, facts } = found
   // A seal from the future is one of a server whose clock is wrong.
   const age = Math.abs(now - (claims.iat ?? 0) * 1000)
-  const { idleTime } = lifetimeOf(rules, claims, now)
+  const { idleTime } = lifetimeOf(rules, found, now)
   return (
     age >= Math.min(rules.sealMaxAge, idleTime / 60) ||
     claims.exp * 1000 > now + idleTime ||
-    (rules.maxStaleness !== undefined && claims.sojourn?.userId === undefined) ||
+    (facts?.checkedAt === undefined) !== (rules.maxStaleness === undefined) ||
     presentedTokens(engine, request).length === 0
   )
 }
 
-function isCurrent(
-  rules: SessionRules,
-  claims: Record<string, unknown>,
-  now: number,
-): claims is SessionClaims & Record<string, unknown> {
-  const { exp, sojourn } = claims
-  return (
-    typeof exp === 'number' &&
-    (exp + clockTolerance) * 1000 > now &&
-    (sojourn === undefined || isRecord(sojourn)) &&
-    (rules.maxLifetime === Infinity || signedInAt(claims, now) + rules.maxLifetime > now)
-  )
+/** What was opened, if it is a session that has not expired. */
+function current({ config }: Engine, opened: Record<string, unknown> | null): OpenedSession | null {
+  const { session: rules } = config
+  const now = config.now()
+  const found = opened && partClaims(opened)
+  if (found === null || (found.claims.exp + clockTolerance) * 1000 <= now) return null
+  return rules.maxLifetime === Infinity || signedInAt(found, now) + rules.maxLifetime > now
+    ? found
+    : null
 }
 
-function lifetimeOf(rules: SessionRules, claims: JWT, now: number): Lifetime {
+function lifetimeOf(rules: SessionRules, found: OpenedSession, now: number): Lifetime {
   return {
-    idleTime: claims.sojourn?.remember === false ? rules.browserIdleTime : rules.idleTime,
-    signedInAt: signedInAt(claims, now),
+    idleTime: found.facts?.remember === false ? rules.browserIdleTime : rules.idleTime,
+    signedInAt: signedInAt(found, now),
   }
 }
 
 /** Of a session that NextAuth sealed it is not known; when it was sealed is the nearest. */
-function signedInAt({ sojourn, iat }: JWT, now: number): number {
-  return sojourn?.signedInAt ?? (iat === undefined ? now : iat * 1000)
+function signedInAt({ claims: { iat }, facts }: OpenedSession, now: number): number {
+  return facts?.signedInAt ?? (iat === undefined ? now : iat * 1000)
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { type AuthStorage, isAtomic } from '../../core/storage.ts'
+import { randomHex } from './random-hex.ts'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -97,10 +98,13 @@ export function resolveSession(
       'session.maxStaleness is about sealed sessions: those of a database are looked up at each read. Leave it out, or use the strategy "jwt".',
     )
   }
-  for (const [name, value] of Object.entries({ limit, maxStaleness })) {
+  // What an adapter has no column for, it would forget.
+  const maxLifetimeInStorage = strategy === 'database' ? config.maxLifetime : undefined
+  const needs = { limit, maxStaleness, maxLifetime: maxLifetimeInStorage }
+  for (const [name, value] of Object.entries(needs)) {
     if (value !== undefined && (storage === undefined || !isAtomic(storage))) {
       throw new TypeError(
-        `session.${name} needs a storage that can do several things in one step. Pass sqlStorage(…) or memoryStorage() as \`adapter\`; an adapter written for Auth.js cannot do it.`,
+        `session.${name} needs a storage that keeps more than those of Auth.js do. Pass sqlStorage(…) or memoryStorage() as \`adapter\`.`,
       )
     }
   }
@@ -119,7 +123,7 @@ export function resolveSession(
     maxStaleness,
     sealMaxAge: Math.min(idleTime / 60, 60 * seconds),
     storeTokens: config.storeTokens ?? 'digest',
-    generateToken: config.generateSessionToken ?? randomToken,
+    generateToken: config.generateSessionToken ?? randomHex,
   }
 }
 
@@ -128,10 +132,4 @@ function positive(value: number | undefined, name: string): number | undefined {
   if (value === undefined) return undefined
   if (Number.isFinite(value) && value > 0) return value * seconds
   throw new TypeError(`session.${name} must be a number of seconds above 0.`)
-}
-
-/** 256 random bits in hex (ASVS 7.2.3 asks for 128). */
-function randomToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -27,6 +27,14 @@ export interface RenewedSession extends SessionSnapshot {
   readonly claims: SessionClaims | null
 }
 
+/** Whose a session is. */
+export interface SessionOwner {
+  /** Id of the person in the storage; of one who is not stored, the subject of the claims. */
+  readonly userId: string
+  /** Public id of the session, if it has one. */
+  readonly sessionId: string | undefined
+}
+
 /** Who begins a session. */
 export interface Beginning {
   readonly user: User
@@ -34,9 +42,11 @@ export interface Beginning {
   readonly profile?: Profile | undefined
   /** Whether the person was stored by this very sign-in. */
   readonly isNewUser: boolean
+  /** Whether the person is in the storage, by the id of `user`. */
+  readonly isStored: boolean
   /** Whether the browser keeps the session when it is closed. */
   readonly remember: boolean
-  /** When the request came that signs them in, in milliseconds since the epoch. */
+  /** When the request came that signs them in, before anything was verified; in milliseconds since the epoch. */
   readonly begunAt: number
 }
 
@@ -53,6 +63,11 @@ export interface SessionStrategy {
   /** What the request's session carries, or `null`. */
   readonly readClaims: (engine: Engine, request: SessionRequest) => Promise<SessionClaims | null>
   /**
+   * Whose the request's session is, or `null`. The storage is asked now, whatever `maxStaleness` allows, for
+   * what is decided by it is not to be decided by somebody whose session has ended.
+   */
+  readonly readOwner: (engine: Engine, request: SessionRequest) => Promise<SessionOwner | null>
+  /**
    * Begins a session, always a new one: an earlier one of this browser ends.
    *
    * @returns The `Set-Cookie` values that hold it.
@@ -64,6 +79,8 @@ export interface SessionStrategy {
     request: SessionRequest,
     beginning: Beginning,
   ) => Promise<readonly string[]>
+  /** `Set-Cookie` values that remove the request's sessions, which have ended already. Asks nobody. */
+  readonly clear: (engine: Engine, request: SessionRequest) => Promise<readonly string[]>
   /**
    * Ends the request's session for certain.
    *

@@ -20,7 +20,8 @@ export interface UpdateTrigger {
 /**
  * The claims after the `jwt` callback, or `null` if it ended the session.
  *
- * What the engine itself keeps in them survives a callback that returns a new object.
+ * The callback gets a copy: what it does to it changes nothing by which the engine knows the session. The
+ * session's id survives whatever it returns.
  *
  * @throws {AuthError} `request_failed` if the callback throws: a failure ends no session.
  */
@@ -29,14 +30,10 @@ export async function refreshClaims(
   claims: JWT,
   update?: UpdateTrigger,
 ): Promise<JWT | null> {
-  const { jti, sojourn } = claims
-  const refreshed = await askJwt(engine, { token: claims, ...update })
-  if (refreshed === null || engine.config.callbacks.jwt === undefined) return refreshed
-  return {
-    ...refreshed,
-    ...(jti !== undefined && { jti }),
-    ...(sojourn !== undefined && { sojourn }),
-  }
+  const { jti } = claims
+  if (engine.config.callbacks.jwt === undefined) return claims
+  const refreshed = await askJwt(engine, { token: structuredClone(claims), ...update })
+  return refreshed === null ? null : { ...refreshed, ...(jti !== undefined && { jti }) }
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import { describeBrowser } from './browser.ts'
 import { expiryOf, isRenewalDue, type Lifetime } from './lifetime.ts'
+import { notBegun } from './recorded-session.ts'
 import { removeExpired } from './remove-expired.ts'
 import {
   clearSession,
@@ -28,11 +29,14 @@ import { viewStoredSession } from './session-view.ts'
 /** Characters of a token. Longer ones are not looked up. */
 const maxTokenLength = 512
 
-/** Candidates that are looked up: another host of the site may have set some, and each costs a query. */
-const maxCandidates = 4
-
-/** How digests begin. What a browser presents in that form was read in a database, and is never looked up. */
+/** How digests begin. */
 const digestPrefix = 'sha256:'
+
+/**
+ * What a browser presents in the form of a digest was read in a database, and is never looked up. In either
+ * case, for there are databases that compare without it.
+ */
+const digestForm = /^sha256:/i
 
 /** A session that was found, and by which token. */
 interface FoundSession extends ReadSession {
@@ -83,10 +87,25 @@ export const storedSessions: SessionStrategy = {
     return found && claimsOf(found, found.session.expiresAt)
   },
 
+  async readOwner(engine, request) {
+    const found = await find(engine, request)
+    return found && { userId: found.user.id, sessionId: found.session.id ?? undefined }
+  },
+
   async begin(engine, request, { user, remember, begunAt }) {
     const { now, session: rules } = engine.config
     const signedInAt = now()
     const token = await rules.generateToken()
+    if (!isPossible(token)) {
+      throw misconfigured(
+        `session.generateSessionToken must return a text of 1 to ${maxTokenLength} characters that does not begin with "sha256:".`,
+      )
+    }
+    if (!remember && !isAtomic(storageOf(engine))) {
+      throw misconfigured(
+        'A session that is not to be remembered needs a storage that keeps how long it lives, such as sqlStorage(…). Adapters of Auth.js do not.',
+      )
+    }
     const idleTime = remember ? rules.idleTime : rules.browserIdleTime
     const expiresAt = expiryOf(rules, { idleTime, signedInAt }, signedInAt)
     const former = await find(engine, request)
@@ -99,7 +118,8 @@ export const storedSessions: SessionStrategy = {
           expiresAt,
           signedInAt,
           renewedAt: signedInAt,
-          idleTime: remember ? null : idleTime,
+          // Also where an absolute limit is: a storage that cannot keep it must say so.
+          idleTime: remember && rules.maxLifetime === Infinity ? null : idleTime,
           persistent: remember,
           ...describeBrowser(engine, request),
         },
@@ -110,24 +130,29 @@ export const storedSessions: SessionStrategy = {
         },
       ),
     )
-    if (!isBegun) {
-      throw authError('request_failed', {
-        cause: new Error(
-          'The storage began no session: its person is gone, or all their sessions were ended meanwhile.',
-        ),
-      })
+    if (!isBegun) throw notBegun()
+    for (const other of candidates(engine, request)) {
+      if (other !== former?.token) await endByToken(engine, other)
     }
     removeExpired(engine)
     return writeCookieOf(engine, request, token, remember ? expiresAt : null)
   },
 
+  clear: async (engine, request) => clearSession(engine, request),
+
   async end(engine, request) {
-    for (const token of candidates(engine, request)) {
-      const tokens = [await digest(token), token]
-      await askStorage(() => storageOf(engine).endSession({ tokens }))
-    }
+    for (const token of candidates(engine, request)) await endByToken(engine, token)
     return clearSession(engine, request)
   },
+}
+
+async function endByToken(engine: Engine, token: string): Promise<void> {
+  const tokens = [await digest(token), token]
+  await askStorage(() => storageOf(engine).endSession({ tokens }))
+}
+
+function misconfigured(reason: string): Error {
+  return authError('configuration_invalid', { cause: new TypeError(reason) })
 }
 
 /** The request's session, if it has one that counts. */
@@ -174,9 +199,12 @@ function writeCookieOf(
 function candidates(engine: Engine, request: SessionRequest): string[] {
   const presented = presentedTokens(engine, request)
   const v5 = presentedV5Tokens(engine, request)
-  return (v5.length === 0 ? presented : [...presented, ...v5])
-    .filter((token) => token.length <= maxTokenLength && !token.startsWith(digestPrefix))
-    .slice(0, maxCandidates)
+  return (v5.length === 0 ? presented : [...presented, ...v5]).filter(isPossible)
+}
+
+/** Whether a token may be one of ours. */
+function isPossible(token: string): boolean {
+  return token !== '' && token.length <= maxTokenLength && !digestForm.test(token)
 }
 
 async function digest(token: string): Promise<string> {

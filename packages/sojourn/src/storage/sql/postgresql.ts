@@ -105,7 +105,7 @@ const dialect: Dialect = {
 
 /** Opens a pool on an address. */
 export async function openPostgresql(url: string): Promise<Database> {
-  const { default: pg } = await import('pg').catch((error: unknown) => {
+  const { default: pg } = await import(/* turbopackIgnore: true */ 'pg').catch((error: unknown) => {
     throw new Error('PostgreSQL needs the package `pg`. Install it: `npm install pg`.', {
       cause: error,
     })

@@ -1,0 +1,65 @@
+/**
+ * What the engine itself keeps in a sealed session, under one claim of its own.
+ *
+ * Callbacks neither see nor change it. It survives a NextAuth server that runs beside this one: that seals
+ * what it finds under a new `jti` and `iat`, so neither of them counts here where there are facts.
+ *
+ * @module
+ */
+import { isRecord } from '../../core/protocol.ts'
+import type { JWT } from '../../core/session.ts'
+
+/** The claim's name: one that no application has by accident. */
+const claim = 'sojourn.session'
+
+/** What the engine keeps. Instants are milliseconds since the epoch. */
+export interface SealedFacts {
+  /** Public id of the session. */
+  readonly id: string
+  readonly signedInAt: number
+  /** Id of the stored person; `undefined` if people are not stored. */
+  readonly userId?: string | undefined
+  /** When the storage was last asked for the session's record; `undefined` if it has none. */
+  readonly checkedAt?: number | undefined
+  /** `false`: the browser drops the session when it is closed. */
+  readonly remember?: false | undefined
+}
+
+/** Claims that were checked, and what the engine keeps beside them. */
+export interface OpenedSession {
+  /** The application's, and the registered ones. */
+  readonly claims: JWT & { exp: number }
+  /** `undefined` if another system has sealed it. */
+  readonly facts: SealedFacts | undefined
+}
+
+/** Parts what was opened. `null` if it is no session. */
+export function partClaims(opened: Record<string, unknown>): OpenedSession | null {
+  if (typeof opened['exp'] !== 'number') return null
+  const { [claim]: sealed, ...claims } = opened as JWT & { exp: number }
+  if (!isFacts(sealed)) return { claims, facts: undefined }
+  claims.jti = sealed.id
+  return { claims, facts: sealed }
+}
+
+/** Puts facts to the claims that are sealed. */
+export function withFacts(claims: JWT, facts: SealedFacts): JWT {
+  return { ...claims, jti: facts.id, [claim]: facts }
+}
+
+/** Whose session it is. The application may give its claims another subject than people have in the storage. */
+export function ownerOf({ claims, facts }: OpenedSession): string | undefined {
+  return facts?.userId ?? claims.sub
+}
+
+function isFacts(value: unknown): value is SealedFacts {
+  if (!isRecord(value)) return false
+  const { id, signedInAt, userId, checkedAt, remember } = value
+  return (
+    typeof id === 'string' &&
+    typeof signedInAt === 'number' &&
+    (userId === undefined || typeof userId === 'string') &&
+    (checkedAt === undefined || typeof checkedAt === 'number') &&
+    (remember === undefined || remember === false)
+  )
+}
