@@ -33,18 +33,29 @@ export interface OpenedSession {
   readonly facts: SealedFacts | undefined
 }
 
-/** Parts what was opened. `null` if it is no session. */
+/** Parts what was opened, which is changed by it. `null` if it is no session. */
 export function partClaims(opened: Record<string, unknown>): OpenedSession | null {
   if (typeof opened['exp'] !== 'number') return null
-  const { [claim]: sealed, ...claims } = opened as JWT & { exp: number }
+  const claims = opened as JWT & { exp: number }
+  const sealed = opened[claim]
+  // The last that was sealed, so that taking it away costs less than copying all others.
+  if (sealed !== undefined) delete opened[claim]
   if (!isFacts(sealed)) return { claims, facts: undefined }
   claims.jti = sealed.id
   return { claims, facts: sealed }
 }
 
-/** Puts facts to the claims that are sealed. */
-export function withFacts(claims: JWT, facts: SealedFacts): JWT {
-  return { ...claims, jti: facts.id, [claim]: facts }
+/**
+ * What is sealed.
+ *
+ * @param times.iat Now, and `exp` the end, in seconds since the epoch.
+ */
+export function withFacts(
+  claims: JWT,
+  facts: SealedFacts,
+  times: { readonly iat: number; readonly exp: number },
+): JWT {
+  return { ...claims, ...times, jti: facts.id, [claim]: facts }
 }
 
 /** Whose session it is. The application may give its claims another subject than people have in the storage. */

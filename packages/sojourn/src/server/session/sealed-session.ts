@@ -155,15 +155,15 @@ async function find(
 }
 
 /** A session that was opened, if it has neither ended in this browser nor gone off record. */
-async function counted(
+function counted(
   engine: Engine,
   request: SessionRequest,
   found: OpenedSession,
   isFresh: boolean,
-): Promise<OpenedSession | null> {
+): OpenedSession | null | Promise<OpenedSession | null> {
   if (isEnded(engine, request, found.claims)) return null
   if (engine.config.session.maxStaleness === undefined) return found
-  return (await isOnRecord(engine, request, found, isFresh)) ? found : null
+  return isOnRecord(engine, request, found, isFresh).then((isThere) => (isThere ? found : null))
 }
 
 /** All sessions that the request carries and that count: another host of the site may have set some. */
@@ -211,11 +211,9 @@ async function seal(
   facts: SealedFacts,
   expiresAt: number,
 ): Promise<string[]> {
-  const token = await engine.sessions.seal({
-    ...withFacts(claims, facts),
-    iat: Math.floor(engine.config.now() / 1000),
-    exp: Math.floor(expiresAt / 1000),
-  })
+  const iat = Math.floor(engine.config.now() / 1000)
+  const exp = Math.floor(expiresAt / 1000)
+  const token = await engine.sessions.seal(withFacts(claims, facts, { iat, exp }))
   const isKept = facts.remember !== false
   return writeSessionCookie(engine, request, token, isKept ? expiresAt : null)
 }
