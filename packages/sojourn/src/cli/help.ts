@@ -25,6 +25,8 @@ ${command('npx sojourn doctor')} [${option('--database')} URL] [${option('--conf
     ${option('--config FILE')}   module that exports the configuration: as default, or as
                     authConfig, authOptions or options
 
-Variables are read from the environment, then from .env.local and .env.
+Variables are read from the environment, then from the files that Next reads:
+.env.$NODE_ENV.local, .env.local (not for tests), .env.$NODE_ENV, .env.
+In a Nuxt application, from .env only.
 Exit code: 0 if all is well, else 1.`
 }

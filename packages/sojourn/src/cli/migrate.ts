@@ -6,7 +6,8 @@
 import { existsSync } from 'node:fs'
 import type { MigrationStep, SqlStorage } from '../storage/sql/index.ts'
 import { databaseName, sqliteFile } from './database-url.ts'
-import { inTime, type Trouble, withDatabase } from './open-database.ts'
+import { inTime, withDatabase } from './open-database.ts'
+import { prismaFile } from './prisma-file.ts'
 import { hideUrl } from './redact.ts'
 import { layOut } from './lay-out.ts'
 import {
@@ -20,6 +21,7 @@ import {
   showProgress,
   wrap,
 } from './terminal.ts'
+import type { Trouble } from './trouble.ts'
 
 const memory = ':memory:'
 
@@ -27,6 +29,8 @@ const memory = ':memory:'
 export interface MigrateOptions {
   /** The database; `undefined` if none was named. */
   readonly url: string | undefined
+  /** Whether the option named it, and not a variable that others read, too. */
+  readonly isNamed: boolean
   /** Only show. */
   readonly isDryRun: boolean
   /** Do not ask. */
@@ -38,7 +42,12 @@ export interface MigrateOptions {
  *
  * @returns 0 if nothing is left to do or this was a dry run, else 1.
  */
-export async function migrate({ url, isDryRun, isConfirmed }: MigrateOptions): Promise<number> {
+export async function migrate({
+  url,
+  isNamed,
+  isDryRun,
+  isConfirmed,
+}: MigrateOptions): Promise<number> {
   if (url === undefined) {
     return refuse({
       text: 'No database is named.',
@@ -49,6 +58,13 @@ export async function migrate({ url, isDryRun, isConfirmed }: MigrateOptions): P
   // Opening a file makes it. What a new one lacks is known from one in memory.
   const file = sqliteFile(url)
   const isNew = file !== undefined && !existsSync(file)
+  const ofPrisma = isNew && !isNamed ? prismaFile(file) : undefined
+  if (ofPrisma !== undefined) {
+    return refuse({
+      text: `${file} is not there, but ${ofPrisma} is: Prisma reads this address from the folder of schema.prisma.`,
+      mend: `For that one, write --database file:./${ofPrisma} or set AUTH_DATABASE_URL to it. For a new one, write --database ${url}`,
+    })
+  }
   const planned = await withDatabase(isNew ? memory : url, 'read', async (storage) =>
     inTime(storage.plan()),
   )

@@ -8,15 +8,10 @@ import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import type { SqlStorage } from '../storage/sql/index.ts'
-import { databaseName, sqliteFile } from './database-url.ts'
+import { addressTrouble, databaseName, sqliteFile } from './database-url.ts'
 import { redact } from './redact.ts'
+import type { Trouble } from './trouble.ts'
 import { isInRange } from './version-range.ts'
-
-/** Why a database cannot be used, in a sentence, and what to do. */
-export interface Trouble {
-  readonly text: string
-  readonly mend: string
-}
 
 /** Seconds until a server that does not answer is given up. */
 const patience = 10
@@ -32,6 +27,8 @@ export async function withDatabase<T>(
   access: 'read' | 'write',
   work: (storage: SqlStorage) => Promise<T>,
 ): Promise<{ readonly result: T } | { readonly trouble: Trouble }> {
+  const refused = addressTrouble(url)
+  if (refused) return { trouble: refused }
   const close: (() => void | Promise<void>)[] = []
   try {
     const { sqlStorage } = await import('../storage/sql/index.ts')

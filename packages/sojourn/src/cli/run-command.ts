@@ -9,6 +9,7 @@ import { doctor } from './doctor/doctor.ts'
 import { readEnvironmentFiles } from './environment-files.ts'
 import { helpText } from './help.ts'
 import { migrate } from './migrate.ts'
+import { hideUrl, redact } from './redact.ts'
 import { printSecret } from './secret.ts'
 import { complain, paint, print } from './terminal.ts'
 
@@ -20,12 +21,14 @@ import { complain, paint, print } from './terminal.ts'
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const [command = 'help', ...rest] = args
+  // What stands in the wrong place is named in the answer.
+  for (const arg of args) hideUrl(arg)
   try {
     return await dispatch(command, rest)
   } catch (error) {
     if (!isMisuse(error)) throw error
     // Node's own message goes on with advice about arguments that nobody here needs.
-    const [what = ''] = error.message.split('. ', 1)
+    const [what = ''] = redact(error.message).split('. ', 1)
     complain(`${paint('red', '✗')} ${what}.\n  ${paint('dim', 'npx sojourn help')}`)
     return 1
   }
@@ -52,6 +55,7 @@ async function dispatch(command: string, args: string[]): Promise<number> {
       readEnvironmentFiles()
       return migrate({
         url: databaseUrl(database),
+        isNamed: textOf(database) !== undefined,
         isDryRun: isDryRun === true,
         isConfirmed: yes === true,
       })
@@ -70,7 +74,7 @@ async function dispatch(command: string, args: string[]): Promise<number> {
     case '-h':
       return showHelp()
     default:
-      complain(`${paint('red', '✗')} There is no command "${command}".\n`)
+      complain(`${paint('red', '✗')} There is no command "${redact(command)}".\n`)
       complain(helpText())
       return 1
   }

@@ -62,12 +62,14 @@ export interface Passwords {
    * Stores a person with a password of 8 to 1024 characters. The address is not verified by this.
    *
    * @throws {AuthError} `email_invalid`, `password_unacceptable`; `email_taken` if somebody has the
-   *   address, also if they asked for it in the same moment; `passwords_busy` if a hundred wait already.
+   *   address, as {@link normalizeEmail} spells it or as it was entered, also if they asked for it in the
+   *   same moment; `passwords_busy` if a hundred wait already.
    */
   readonly signUp: (person: SignUp) => Promise<User>
   /**
-   * The person of an address and a password; `null` if they do not belong together. That takes as long
-   * for an address which nobody has. A hash that has become too weak is made anew.
+   * The person of an address and a password; `null` if they do not belong together. Whom another system
+   * stored in just the spelling that was entered is found, too, and comes first. It takes as long for an
+   * address which nobody has. A hash that has become too weak is made anew.
    *
    * @throws {TypeError} If the stored hash cannot be verified here.
    * @throws {AuthError} `passwords_busy` if a hundred wait already.
@@ -110,6 +112,10 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
     const address = normalizeEmail(email)
     if (address === null) throw authError('email_invalid')
     if (!isAcceptable(password)) throw authError('password_unacceptable')
+    // Another system may have stored the address in this spelling; no index sees that it is the same.
+    for (const spelling of spellingsOf(email, address)) {
+      if ((await storage.readUserByEmail(spelling)) !== null) throw authError('email_taken')
+    }
     const passwordHash = await hashPassword(password)
     const user = await storage.createUser(
       // No column says who this is, or that the address was verified.
@@ -123,27 +129,44 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
   async function verify({ email, password }: EnteredPassword): Promise<User | null> {
     const address = normalizeEmail(email)
     if (address === null || typeof password !== 'string') return null
-    const user = await storage.readUserByEmail(address)
-    if (user === null) {
-      // A second read, as for a person; it tells an address that nobody has from a wrong password.
-      await storage.readUserByEmail(address)
+    let person: { readonly user: User; readonly hash: string } | undefined
+    // Each is looked for, also after one was found: time must not tell.
+    for (const spelling of spellingsOf(email, address)) {
+      const user = await storage.readUserByEmail(spelling)
+      const hash = await readHashOf(user, spelling)
+      if (user !== null && hash !== null) person ??= { user, hash }
+    }
+    if (person === undefined) {
       await verifyPassword(password, decoy)
       return null
     }
-    return (await presentHash(user.id, password)) === null ? null : user
+    const { user, hash } = person
+    return (await presentHash(user.id, password, hash)) === null ? null : user
+  }
+
+  async function readHashOf(user: User | null, address: string): Promise<string | null> {
+    if (user !== null) return storage.readPasswordHash(user.id)
+    // A second read, as for a person; it tells an address that nobody has from a wrong password.
+    await storage.readUserByEmail(address)
+    return null
   }
 
   /**
    * The person's hash, if the password is theirs, and still is now that it was verified: that takes a
    * while, in which it may be changed.
+   *
+   * @param hash As it was read.
    */
-  async function presentHash(userId: string, password: string): Promise<string | null> {
-    const hash = await storage.readPasswordHash(userId)
+  async function presentHash(
+    userId: string,
+    password: string,
+    hash: string | null,
+  ): Promise<string | null> {
     const { ok, isOutdated } = await verifyPassword(password, hash ?? decoy)
     if (!ok || hash === null) return null
     const renewed = isOutdated ? await renewHash(userId, password, hash) : hash
-    if (renewed === (await storage.readPasswordHash(userId))) return renewed
-    return presentHash(userId, password)
+    const stored = await storage.readPasswordHash(userId)
+    return renewed === stored ? renewed : presentHash(userId, password, stored)
   }
 
   /** The hash that is stored now, as far as this knows. */
@@ -159,7 +182,8 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
     { current, password, keepSession }: ChangePassword,
   ): Promise<void> {
     if (!isAcceptable(password)) throw authError('password_unacceptable')
-    const expected = await presentHash(userId, current)
+    const hashBefore = await storage.readPasswordHash(userId)
+    const expected = await presentHash(userId, current, hashBefore)
     if (expected === null) throw authError('credentials_rejected')
     const hash = await hashPassword(password)
     const ends = { now: now(), except: keepSession }
@@ -183,6 +207,11 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
     verify,
     change,
   }
+}
+
+/** As somebody else may have stored it, which is the one that was meant, and as it is stored here. */
+function spellingsOf(entered: string, address: string): readonly string[] {
+  return [...new Set([entered.trim(), address])]
 }
 
 function isAcceptable(password: unknown): password is string {

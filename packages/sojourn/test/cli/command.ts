@@ -41,7 +41,7 @@ export async function sojourn(
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=sojourn-source', entry, ...args], {
     cwd: folder,
-    env: { ...env, NODE_ENV: env['NODE_ENV'] === 'production' ? 'production' : 'development' },
+    env: { NODE_ENV: 'development', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const read = async (stream: NodeJS.ReadableStream): Promise<string> => {

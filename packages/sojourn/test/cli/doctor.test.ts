@@ -287,6 +287,13 @@ async function migrated(sql = ''): Promise<string> {
   return file
 }
 
+/** A module with a storage on this address. */
+function configOf(address: string): string {
+  const entry = new URL('../../src/storage/sql/index.ts', import.meta.url).href
+  return `import { sqlStorage } from '${entry}'
+    export default { adapter: sqlStorage('${address}'), providers: [${provider}] }`
+}
+
 /** A port on which nothing listens. */
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -361,6 +368,34 @@ describe('sojourn doctor on a database', { timeout: patience }, () => {
     expect(code).toBe(0)
   })
 
+  it('makes no file for the storage of the configuration, and says that it is not there', async () => {
+    const folder = makeFolder({ ...application, 'auth.mjs': configOf('file:./new.db') })
+    const before = readdirSync(folder)
+    const { code, stdout } = await sojourn(folder, ['doctor', '--config', 'auth.mjs'], healthy)
+    expect(marked(stdout, '✗')).toEqual([expect.stringMatching(/new\.db is not there/)])
+    expect(code).toBe(1)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  it('leaves the file of the configuration as it is, not in WAL', async () => {
+    const folder = makeFolder({ ...application, 'auth.mjs': configOf('file:./app.db') })
+    const before = readFileSync(makeSqlite(folder), 'base64')
+    const { stdout } = await sojourn(folder, ['doctor', '--config', 'auth.mjs'], healthy)
+    expect(stdout).toContain('✓ The storage of the configuration answers: SQLite 3.')
+    expect(readFileSync(join(folder, 'app.db'), 'base64')).toBe(before)
+    expect(readdirSync(folder)).not.toContain('app.db-wal')
+  })
+
+  it('names the file that Prisma means', async () => {
+    const files = { 'prisma/dev.db': '' }
+    const { code, stdout } = await examine({
+      env: { ...healthy, DATABASE_URL: 'file:./dev.db' },
+      files,
+    })
+    expect(stdout).toContain('./dev.db is not there, but prisma/dev.db is')
+    expect(code).toBe(1)
+  })
+
   it.each<[string, () => Promise<string>, RegExp]>([
     ['a file that is not there', async () => join(makeFolder(), 'app.db'), /app\.db is not there/],
     [
@@ -376,7 +411,7 @@ describe('sojourn doctor on a database', { timeout: patience }, () => {
     [
       'another kind of database',
       async () => 'mysql://ada:known-password@db.example/app',
-      /mysql:\/\/db\.example\/app: .*does not know the address/,
+      /does not begin with a scheme that is known here \(mysql:\/\/\)/,
     ],
     [
       'a server that is not running',

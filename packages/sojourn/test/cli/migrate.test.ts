@@ -63,6 +63,18 @@ describe('sojourn migrate on SQLite', { timeout: patience }, () => {
     expect(readdirSync(folder)).toEqual(['app.db'])
   })
 
+  it('stops where Prisma has the file elsewhere, unless the option names a new one', async () => {
+    const folder = makeFolder({ 'prisma/dev.db': '' })
+    const env = { DATABASE_URL: 'file:./dev.db' }
+    const stopped = await sojourn(folder, ['migrate', '--yes'], env)
+    expect(stopped).toMatchObject({ code: 1, stdout: '' })
+    expect(stopped.stderr).toContain('./dev.db is not there, but prisma/dev.db is')
+    expect(readdirSync(folder)).toEqual(['prisma'])
+    const named = await sojourn(folder, ['migrate', '--yes', '--database', 'file:./dev.db'], env)
+    expect(named.code).toBe(0)
+    expect(readdirSync(folder)).toContain('dev.db')
+  })
+
   it('only shows where nobody is there to ask, and says how to go on', async () => {
     const folder = makeFolder()
     const file = makeSqlite(folder)

@@ -23,6 +23,7 @@ describe('a database', () => {
     ['postgres://db.example/app', undefined, 'postgres://db.example/app'],
     ['postgresql://ada:pa#ss@db.example/app', undefined, 'The database'],
     ['mysql://ada:pa55word@db.example/app', undefined, 'mysql://db.example/app'],
+    ['host=db.example password=pa55word', undefined, 'The database'],
   ])('of the address %s', (url, file, name) => {
     expect(sqliteFile(url)).toBe(file)
     expect(databaseName(url)).toBe(name)

@@ -221,6 +221,14 @@ describe.each(storages)('passwords in %s', { timeout: 30_000 }, (_, createStorag
       )
     })
 
+    it('says that an address is taken which another system stored in the spelling entered', async () => {
+      const storage = await createStorage()
+      await storage.createUser({ email: 'Ada@Example.com', emailVerified: null })
+      const signUp = createPasswords(storage).signUp({ email: ' Ada@Example.com ', password })
+      expect(await codeOf(signUp)).toBe('email_taken')
+      expect(await storage.readUserByEmail(email)).toBeNull()
+    })
+
     it('lets no column say who it is, or that the address was verified', async () => {
       const { storage, passwords, id } = await setUp()
       const columns = { id, emailVerified: new Date(0) }
@@ -239,6 +247,22 @@ describe.each(storages)('passwords in %s', { timeout: 30_000 }, (_, createStorag
       }
     })
 
+    it('finds whom another system stored in the spelling entered, before another', async () => {
+      const { storage, passwords, id } = await setUp()
+      const stored = { email: 'Ada@Example.com', emailVerified: null }
+      const other = await storage.createUser(stored, { passwordHash: await hashPassword(another) })
+      const entered = ' Ada@Example.com'
+      expect(await passwords.verify({ email: entered, password: another })).toEqual(other)
+      expect(await passwords.verify({ email: entered, password })).toBeNull()
+      expect(await passwords.verify({ email, password })).toMatchObject({ id })
+    })
+
+    it('passes over whom another system stored without a password', async () => {
+      const { storage, passwords, id } = await setUp()
+      await storage.createUser({ email: 'Ada@Example.com', emailVerified: null })
+      expect(await passwords.verify({ email: 'Ada@Example.com', password })).toMatchObject({ id })
+    })
+
     it('is refused for a person without a password', async () => {
       const { storage, passwords } = await setUp()
       await storage.createUser({ email: 'noor@example.com', emailVerified: null })
@@ -255,9 +279,10 @@ describe.each(storages)('passwords in %s', { timeout: 30_000 }, (_, createStorag
         return performance.now() - startedAt
       }
       // In pairs, so that a busy machine slows both.
-      const ratios: { unknown: number[]; without: number[] } = { unknown: [], without: [] }
+      const ratios = { unknown: [] as number[], without: [] as number[], spelt: [] as number[] }
       for (let pair = 0; pair < 15; pair += 1) {
         const known = await timeOf(email)
+        ratios.spelt.push((await timeOf('Nobody@Example.com')) / known)
         ratios.unknown.push((await timeOf('nobody@example.com')) / known)
         ratios.without.push((await timeOf('noor@example.com')) / known)
       }

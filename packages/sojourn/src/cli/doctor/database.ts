@@ -9,31 +9,46 @@ import type { AuthConfig } from '../../server/config.ts'
 import type { SchemaProblem, SchemaReport, SqlStorage } from '../../storage/sql/index.ts'
 import { databaseName, sqliteFile } from '../database-url.ts'
 import { explain, inTime, messageOf, withDatabase } from '../open-database.ts'
+import { prismaFile } from '../prisma-file.ts'
 import { redact } from '../redact.ts'
 import { type Finding, right, warning, wrong } from './finding.ts'
+import { withoutOpening } from './without-opening.ts'
 
 /** Looks at the database. Reads only; it counts rows, so it takes its time on a large one. */
 export async function checkDatabase(
   url: string | undefined,
   config: AuthConfig | undefined,
 ): Promise<readonly Finding[]> {
-  if (url === undefined) {
-    const storage = storageOf(config)
-    return storage
-      ? examine(storage, 'The storage of the configuration').catch((error: unknown) => {
-          const { text, mend } = explain(error)
-          return [wrong(text, mend)]
-        })
-      : [right('None is named: AUTH_DATABASE_URL and DATABASE_URL are not set.')]
+  if (url !== undefined) return checkAt(url, databaseName(url))
+  const storage = storageOf(config)
+  if (storage === undefined) {
+    return [right('None is named: AUTH_DATABASE_URL and DATABASE_URL are not set.')]
   }
+  const name = 'The storage of the configuration'
+  try {
+    const looked = await withoutOpening(async () => examine(storage, name))
+    return 'file' in looked ? await checkAt(looked.file, name) : looked.result
+  } catch (error) {
+    const { text, mend } = explain(error)
+    return [wrong(text, mend)]
+  }
+}
+
+async function checkAt(url: string, name: string): Promise<readonly Finding[]> {
   const file = sqliteFile(url)
-  if (file !== undefined && !existsSync(file)) {
-    return [wrong(`${file} is not there.`, 'Make it: npx sojourn migrate')]
-  }
-  const outcome = await withDatabase(url, 'read', async (storage) =>
-    examine(storage, databaseName(url)),
-  )
+  if (file !== undefined && !existsSync(file)) return [notThere(file)]
+  const outcome = await withDatabase(url, 'read', async (storage) => examine(storage, name))
   return 'result' in outcome ? outcome.result : [wrong(outcome.trouble.text, outcome.trouble.mend)]
+}
+
+function notThere(file: string): Finding {
+  const ofPrisma = prismaFile(file)
+  return ofPrisma === undefined
+    ? wrong(`${file} is not there.`, 'Make it: npx sojourn migrate')
+    : wrong(
+        `${file} is not there, but ${ofPrisma} is: Prisma reads this address from the folder of schema.prisma.`,
+        `Set AUTH_DATABASE_URL to file:./${ofPrisma}.`,
+      )
 }
 
 function storageOf(config: AuthConfig | undefined): SqlStorage | undefined {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isRecord } from '../../core/protocol.ts'
 import { type Finding, right, warning, wrong } from './finding.ts'
+import { readPackage, recordOf, wantedBy } from '../package-json.ts'
 import { isInRange } from '../version-range.ts'
 
 /** What Sojourn replaces. */
@@ -27,10 +27,7 @@ export function checkPackages(folder: string): readonly Finding[] {
       ),
     ]
   }
-  const wanted = {
-    ...recordOf(application['devDependencies']),
-    ...recordOf(application['dependencies']),
-  }
+  const wanted = wantedBy(application)
   const peers = Object.entries(recordOf(own?.['peerDependencies'])).filter(
     ([name]) => name in wanted,
   )
@@ -81,17 +78,4 @@ function installedVersion(folder: string, name: string): string | undefined {
     if (existsSync(file)) return String(readPackage(file)?.['version'])
     if (from === dirname(from)) return undefined
   }
-}
-
-function readPackage(file: string | URL): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isRecord(parsed) ? parsed : null
-  } catch {
-    return null
-  }
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {}
 }
