@@ -18,6 +18,8 @@ import type {
 interface Person {
   user: StoredUser
   passwordHash: string | null
+  /** When the password was last changed; `null` if it never was. */
+  passwordChangedAt: number | null
   /** When all sessions were last ended: what was sealed until then is not adopted. */
   sessionsEndedAt: number
 }
@@ -38,6 +40,8 @@ export function memoryStorage(): AtomicStorage {
   const sessionIds = new Map<string, string>()
   /** Sessions that were ended, with the instant from which no cookie of theirs is good any more. */
   const ended = new Map<string, number>()
+  /** When people were deleted: what was sealed until then is not of a later person with the same id. */
+  const deletedAt = new Map<string, number>()
   const verificationTokens = new Map<string, VerificationToken>()
   const claims = new Map<string, number>()
 
@@ -111,7 +115,8 @@ export function memoryStorage(): AtomicStorage {
       people.set(id, {
         user: { ...structuredClone(user), id },
         passwordHash: passwordHash ?? null,
-        sessionsEndedAt: Number.NEGATIVE_INFINITY,
+        passwordChangedAt: null,
+        sessionsEndedAt: deletedAt.get(id) ?? Number.NEGATIVE_INFINITY,
       })
       if (link !== undefined) accounts.set(link, id)
       return copyOf(id)
@@ -131,7 +136,9 @@ export function memoryStorage(): AtomicStorage {
     async deleteUser(id) {
       for (const session of sessionsOf(id)) end(session)
       for (const [key, userId] of accounts) if (userId === id) accounts.delete(key)
-      return people.delete(id)
+      if (!people.delete(id)) return false
+      deletedAt.set(id, Date.now())
+      return true
     },
 
     async linkAccount({ userId, provider, providerAccountId }) {
@@ -145,7 +152,15 @@ export function memoryStorage(): AtomicStorage {
     async createSession(session, { replaces, limit, begunAt, adopts } = {}) {
       const person = people.get(session.userId)
       if (person === undefined) return false
-      if (begunAt !== undefined && begunAt < person.sessionsEndedAt) return false
+      const { passwordChangedAt } = person
+      if (
+        begunAt !== undefined &&
+        passwordChangedAt !== null &&
+        begunAt < passwordChangedAt &&
+        passwordChangedAt <= (session.renewedAt ?? Number.POSITIVE_INFINITY)
+      ) {
+        return false
+      }
       const present = sessions.get(session.id)
       if (adopts !== undefined) {
         if (present !== undefined) return present.userId === session.userId
@@ -229,7 +244,10 @@ export function memoryStorage(): AtomicStorage {
       const person = people.get(userId)
       if (person === undefined || person.passwordHash !== expected) return false
       person.passwordHash = hash
-      if (ends !== null) endSessionsOf(person, ends)
+      if (ends !== null) {
+        person.passwordChangedAt = ends.now
+        endSessionsOf(person, ends)
+      }
       return true
     },
 

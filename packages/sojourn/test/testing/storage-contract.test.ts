@@ -172,6 +172,57 @@ const faults: Fault[] = [
     },
   },
   {
+    fault: 'forgets who was deleted',
+    found: 'adopts nothing of somebody else who had the same id',
+    spoil: (good) => {
+      const deleted = new Set<string>()
+      return {
+        async deleteUser(id) {
+          deleted.add(id)
+          return good.deleteUser(id)
+        },
+        createSession: async (session, effects) =>
+          good.createSession(
+            session,
+            deleted.has(session.userId) ? { ...effects, adopts: undefined } : effects,
+          ),
+      }
+    },
+  },
+  {
+    fault: 'ends a session with the browser only until it is renewed',
+    found: 'keeps how long a session may be idle, and where, or refuses it',
+    spoil: (good) => ({
+      createSession: async (session, effects) =>
+        good.createSession({ ...session, idleTime: null, persistent: true }, effects),
+    }),
+  },
+  {
+    fault: 'lets an old password in',
+    found: 'creates no session of a sign-in that began before the password changed',
+    spoil: (good) => ({
+      createSession: async (session, effects) =>
+        good.createSession(session, { ...effects, begunAt: undefined }),
+    }),
+  },
+  {
+    fault: 'refuses sign-ins because sessions were ended',
+    found: 'creates a session of a sign-in while all are ended',
+    spoil: (good) => {
+      const endedAt = new Map<string, number>()
+      return {
+        createSession: async (session, effects) =>
+          (effects?.begunAt ?? Infinity) < (endedAt.get(session.userId) ?? 0)
+            ? false
+            : good.createSession(session, effects),
+        async endSessions(userId, options) {
+          endedAt.set(userId, options.now)
+          return good.endSessions(userId, options)
+        },
+      }
+    },
+  },
+  {
     fault: 'gives a secret to whoever knows it',
     found: 'gives a one-time secret only to whom it was sent',
     spoil: (good) => ({
@@ -261,7 +312,8 @@ const faults: Fault[] = [
   },
   {
     fault: 'looks whether sessions were ended before it adopts, not while',
-    found: 'adopts and begins nothing while all sessions are being ended',
+    found:
+      'adopts nothing while all sessions are being ended, and begins nothing while a password changes',
     spoil: (good) => {
       const endedAt = new Map<string, number>()
       return {

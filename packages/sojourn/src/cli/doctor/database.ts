@@ -4,6 +4,7 @@
  * @module
  */
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isRecord } from '../../core/protocol.ts'
 import type { AuthConfig } from '../../server/config.ts'
 import type { SchemaProblem, SchemaReport, SqlStorage } from '../../storage/sql/index.ts'
@@ -12,7 +13,6 @@ import { explain, inTime, messageOf, withDatabase } from '../open-database.ts'
 import { prismaFile } from '../prisma-file.ts'
 import { redact } from '../redact.ts'
 import { type Finding, right, warning, wrong } from './finding.ts'
-import { withoutOpening } from './without-opening.ts'
 
 /** Looks at the database. Reads only; it counts rows, so it takes its time on a large one. */
 export async function checkDatabase(
@@ -25,9 +25,10 @@ export async function checkDatabase(
     return [right('None is named: AUTH_DATABASE_URL and DATABASE_URL are not set.')]
   }
   const name = 'The storage of the configuration'
+  // A storage opens its file to write, and makes it: here it is opened by others, to be read.
+  if (storage.file !== undefined) return checkAt(`file:${resolve(storage.file)}`, name)
   try {
-    const looked = await withoutOpening(async () => examine(storage, name))
-    return 'file' in looked ? await checkAt(looked.file, name) : looked.result
+    return await examine(storage, name)
   } catch (error) {
     const { text, mend } = explain(error)
     return [wrong(text, mend)]

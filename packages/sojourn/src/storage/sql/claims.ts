@@ -5,8 +5,8 @@
  * - `was:<public id>` there was such a session. Kept until it would have ended by itself, so that a
  *   copy of it that is sealed in a cookie is not adopted. Written when a row is deleted: while the row is
  *   there, it says so itself.
- * - `ended:<user id>` when all sessions of a person were ended. Kept with the person, since nobody
- *   here knows how long a cookie may live.
+ * - `ended:<user id>` when all sessions of a person were ended, or the person was deleted. Kept for ever:
+ *   nobody here knows how long a cookie may live, and a database may give the id to another person.
  *
  * @module
  */
@@ -14,8 +14,9 @@ import { sql } from 'kysely'
 
 import type { Script, Statement } from './database.ts'
 import { prepared } from './compile.ts'
+import { tableNames } from './found-tables.ts'
+import { spelledId } from './id-form.ts'
 import type { Schema } from './schema.ts'
-import { tableNames } from './schema.ts'
 
 const table = tableNames.claims
 const forever = Number.MAX_SAFE_INTEGER
@@ -33,14 +34,10 @@ export interface Claims {
   readonly markAllEnded: (userId: string, now: number) => Statement
   /** Whether a session has had its time: it was there, or all of its person's were ended. */
   readonly hasEnded: (id: string, userId: string, issuedAt: number) => Script<boolean>
-  /** Whether all sessions of a person were ended after an instant. */
-  readonly hasAllEnded: (userId: string, begunAt: number) => Script<boolean>
-  /** Forgets what is remembered of a person. */
-  readonly forget: (userId: string) => Statement
 }
 
 /** Makes the statements of a schema. */
-export function claimStatements({ dialect }: Schema): Claims {
+export function claimStatements({ dialect, userId: form }: Schema): Claims {
   const { builder } = dialect
   const greatest = sql.raw(dialect.greatest)
 
@@ -61,9 +58,7 @@ export function claimStatements({ dialect }: Schema): Claims {
       .select(['key', 'value'])
       .where('key', 'in', [values.was, values.ended]),
   )
-  const mark = prepared<{ ended: string }>((values) =>
-    builder.selectFrom(table).select('value').where('key', '=', values.ended),
-  )
+  const endedKey = (userId: string): string => `ended:${spelledId(form, userId)}`
 
   return {
     *claim(key, expiresAt, now) {
@@ -86,7 +81,7 @@ export function claimStatements({ dialect }: Schema): Claims {
     markAllEnded: (userId, now) =>
       builder
         .insertInto(table)
-        .values({ key: `ended:${userId}`, value: now, expiresAt: forever })
+        .values({ key: endedKey(userId), value: now, expiresAt: forever })
         .onConflict((conflict) =>
           conflict.column('key').doUpdateSet({
             value: sql`${greatest}(${sql.ref(`${table}.value`)}, ${sql.ref('excluded.value')})`,
@@ -94,14 +89,9 @@ export function claimStatements({ dialect }: Schema): Claims {
         )
         .compile(),
     *hasEnded(id, userId, issuedAt) {
-      const ended = `ended:${userId}`
+      const ended = endedKey(userId)
       const { rows } = yield marks({ was: `was:${id}`, ended })
       return rows.some((row) => row['key'] !== ended || Number(row['value']) >= issuedAt)
     },
-    *hasAllEnded(userId, begunAt) {
-      const { rows } = yield mark({ ended: `ended:${userId}` })
-      return rows.some((row) => Number(row['value']) > begunAt)
-    },
-    forget: (userId) => builder.deleteFrom(table).where('key', '=', `ended:${userId}`).compile(),
   }
 }

@@ -5,8 +5,9 @@
  */
 import type { Dialect } from './database.ts'
 import type { ColumnFacts } from './introspection.ts'
+import type { Table } from './found-tables.ts'
+import { instantForm, writeInstant } from './instant-form.ts'
 import { plainName } from './introspection.ts'
-import type { Table } from './schema.ts'
 
 /** A value as the driver takes it. SQLite has no type for time or structure. */
 export function columnValue(dialect: Dialect, value: unknown): unknown {
@@ -23,26 +24,30 @@ export function programDefaults(table: Table): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const column of table.facts.columns) {
     if (column.automatic || column.nullable) continue
-    const made = madeByProgram(column)
+    const made = madeByProgram(column, table)
     if (made !== undefined) values[column.name] = made
   }
   return values
 }
 
-function madeByProgram(column: ColumnFacts): unknown {
+/** Whether {@link programDefaults} knows what to write into a column. */
+export function isMadeByProgram(column: ColumnFacts): boolean {
+  return ['id', 'createdat', 'updatedat'].includes(plainName(column.name))
+}
+
+function madeByProgram(column: ColumnFacts, table: Table): unknown {
   switch (plainName(column.name)) {
     case 'id':
       return crypto.randomUUID()
     case 'createdat':
     case 'updatedat':
-      return momentNow(column)
+      return momentNow(column, table)
     default:
       return undefined
   }
 }
 
 /** The present in a column that is somebody else's, such as `updatedAt`; nothing here depends on it. */
-function momentNow(column: ColumnFacts): string | number {
-  const numeric = column.type.includes('int') || column.type === 'datetime'
-  return numeric ? Date.now() : new Date().toISOString()
+function momentNow(column: ColumnFacts, { facts }: Table): string | number | boolean {
+  return writeInstant(instantForm(column.type, facts.definition, []), Date.now())
 }

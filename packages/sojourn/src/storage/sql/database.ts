@@ -38,9 +38,12 @@ export type Script<T> = Generator<Statement, T, Outcome>
 
 /** Where a value violated a unique constraint. */
 export interface UniqueViolation {
+  /** Empty where the database names only the index. */
   readonly table: string
   /** The columns, as the database lists them. */
   readonly columns: string
+  /** The index, where the database names only that. */
+  readonly index: string | null
 }
 
 /** What differs between databases in the statements that are built. */
@@ -65,6 +68,8 @@ export interface Dialect {
   readonly introspect: () => Script<Introspection>
   /** What a thrown error says about a unique constraint; `null` if it is about something else. */
   readonly uniqueViolation: (error: unknown) => UniqueViolation | null
+  /** Whether a thrown error is about the values that were given, so that the schema is what it was. */
+  readonly isAboutValues: (error: unknown) => boolean
   /** Whether a thrown error says that the row which a foreign key names is not there. */
   readonly isMissingParent: (error: unknown) => boolean
 }

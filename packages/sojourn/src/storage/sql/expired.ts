@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 
 import type { Dialect, Script, Statement } from './database.ts'
 import { writeInstant } from './instant-form.ts'
-import { tableNames } from './schema.ts'
+import { tableNames } from './found-tables.ts'
 import type { Schema } from './schema.ts'
 
 /** One table that has rows which expire. */

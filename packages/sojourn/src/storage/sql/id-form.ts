@@ -19,6 +19,23 @@ export function idForm(dialect: 'sqlite' | 'postgresql', type: string): IdForm {
   return type === 'integer' || type === 'smallint' ? 'integer' : 'text'
 }
 
+/** Whether a database can hold these texts. PostgreSQL refuses a zero byte, so what has one is nobody's. */
+export function isPossibleText(
+  { name }: { readonly name: 'sqlite' | 'postgresql' },
+  ...texts: readonly string[]
+): boolean {
+  return name === 'sqlite' || !texts.some((text) => text.includes('\0'))
+}
+
+/** An id as the database spells it, so that all spellings of a UUID are one. */
+export function spelledId(form: IdForm, id: string): string {
+  if (form !== 'uuid') return id
+  return id
+    .toLowerCase()
+    .replaceAll('-', '')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
 /**
  * Whether a string can be an id of this form. What cannot is nobody's id: it is not given to the
  * database, which would fail on it, or take `01` for `1`.

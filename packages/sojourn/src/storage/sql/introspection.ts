@@ -20,6 +20,8 @@ export interface IndexFacts {
   readonly name: string
   /** Its columns in order; empty if it is on expressions. */
   readonly columns: readonly string[]
+  /** What it is on, as the database writes it; empty for one that a table has declared. */
+  readonly definition: string
   readonly unique: boolean
   /** Whether it is on all rows. */
   readonly whole: boolean
@@ -27,9 +29,17 @@ export interface IndexFacts {
   readonly valid: boolean
 }
 
+/** A foreign key of one column. */
+export interface ForeignKey {
+  readonly column: string
+  /** The table that it refers to; with its schema, if it is in none that is searched. */
+  readonly table: string
+}
+
 /** A table as the database describes it. */
 export interface TableFacts {
   readonly name: string
+  readonly foreignKeys: readonly ForeignKey[]
   readonly columns: readonly ColumnFacts[]
   readonly indexes: readonly IndexFacts[]
   /** The statement that made it, where the database keeps it. */
@@ -40,6 +50,8 @@ export interface TableFacts {
 export interface Introspection {
   readonly serverVersion: string
   readonly tables: readonly TableFacts[]
+  /** The schema in which Supabase keeps tables of Auth.js, if they are there and it is not searched. */
+  readonly hiddenSchema: string | null
 }
 
 /** A name without what naming styles differ in: `session_token` and `sessionToken` are one. */

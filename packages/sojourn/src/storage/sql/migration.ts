@@ -9,10 +9,12 @@
 import { sql } from 'kysely'
 
 import type { Dialect, Script } from './database.ts'
+import { tableNames } from './found-tables.ts'
+import type { Table } from './found-tables.ts'
 import { isIndexed, isUnique } from './introspection.ts'
 import { detailType, newTable } from './new-tables.ts'
-import { detectSchema, namingStyle, sessionDetails, styled, tableNames } from './schema.ts'
-import type { Schema, Table } from './schema.ts'
+import { detectSchema, namingStyle, sessionDetails, styled } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /** One statement of a migration. */
 export interface MigrationStep {
@@ -69,6 +71,7 @@ export function* runMigration(dialect: Dialect, onStep: OnStep | undefined): Scr
  * @throws {Error} If rows or tables are in the way. It says which, how many, and what to do.
  */
 export function* planMigration(schema: Schema): Script<readonly MigrationStep[]> {
+  if (schema.unclear !== null) throw new Error(`${schema.unclear} Nothing was changed.`)
   refuseStrangers(schema)
   const steps: MigrationStep[] = []
   for (const what of missingTables(schema)) {

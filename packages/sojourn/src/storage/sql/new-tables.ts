@@ -10,8 +10,10 @@ import { sql } from 'kysely'
 import type { ColumnDefinitionBuilder, CreateTableBuilder, RawBuilder } from 'kysely'
 
 import type { Dialect } from './database.ts'
-import { facts, isGuarded, namingStyle, sessionDetails, styled, tableNames } from './schema.ts'
-import type { Schema, Table } from './schema.ts'
+import { tableNames } from './found-tables.ts'
+import type { Table } from './found-tables.ts'
+import { facts, isGuarded, namingStyle, sessionDetails, styled } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 type NewTable = CreateTableBuilder<string, string>
 type Change = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder

@@ -7,8 +7,8 @@
 import type { AtomicStorage } from '../../core/storage.ts'
 import { prepared } from './compile.ts'
 import type { Script, Statement } from './database.ts'
+import { tableNames } from './found-tables.ts'
 import { isId } from './id-form.ts'
-import { tableNames } from './schema.ts'
 import type { Schema } from './schema.ts'
 import type { Sessions } from './sessions.ts'
 

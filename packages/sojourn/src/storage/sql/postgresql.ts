@@ -19,9 +19,9 @@ import {
 } from 'kysely'
 
 import type { Builder, Database, Dialect, Outcome, Row, Script, Statement } from './database.ts'
+import { lookedAt } from './found-tables.ts'
 import { groupRows } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
-import { lookedAt } from './schema.ts'
 
 /** A query as `pg` takes it. */
 interface PostgresqlQuery {
@@ -42,19 +42,15 @@ interface PostgresqlResult {
 export interface PostgresqlClient {
   query: (query: PostgresqlQuery) => Promise<PostgresqlResult>
   release: (destroy?: boolean) => void
+  on: (event: 'error', listener: () => void) => unknown
+  off: (event: 'error', listener: () => void) => unknown
 }
 
 /** A `Pool` of `pg`, declared by shape, so that its types need not be installed. */
 export interface PostgresqlPool {
   connect: () => Promise<PostgresqlClient>
   query: (query: PostgresqlQuery) => Promise<PostgresqlResult>
-  on: (event: 'connect', listener: (client: PostgresqlConnection) => void) => unknown
   end: () => Promise<void>
-}
-
-/** A connection as a pool announces it. */
-export interface PostgresqlConnection {
-  on: (event: 'error', listener: () => void) => unknown
 }
 
 const timeout = 5000
@@ -67,6 +63,10 @@ const lockPause = 50
 // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
 const uniqueViolation = '23505'
 const foreignKeyViolation = '23503'
+// A value that its column cannot hold, and one that a constraint refuses.
+const valueClasses = /^2[23]/
+// `cached plan must not change result type`
+const planOutdated = '0A000'
 const conflicts = ['40001', '40P01']
 // The server is going away, or the connection is broken.
 const brokenClasses = /^(?:08|57P)/
@@ -98,8 +98,9 @@ const dialect: Dialect = {
     if (stateOf(error) !== uniqueViolation) return null
     const { table, detail } = error as { table?: string; detail?: string }
     // `Key (email)=(ada@example.com) already exists.`, in the server's language.
-    return { table: table ?? '', columns: detail?.split(')=(')[0] ?? '' }
+    return { table: table ?? '', columns: detail?.split(')=(')[0] ?? '', index: null }
   },
+  isAboutValues: (error) => valueClasses.test(stateOf(error) ?? ''),
   isMissingParent: (error) => stateOf(error) === foreignKeyViolation,
 }
 
@@ -113,41 +114,78 @@ export async function openPostgresql(url: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     connectionTimeoutMillis: timeout,
-    statement_timeout: timeout,
+    // Not `statement_timeout`: it would be sent as the connection begins, which PgBouncer refuses.
     query_timeout: silence,
     keepAlive: true,
     application_name: 'sojourn',
   })
   // An idle connection was lost. The pool has dropped it; who asks next gets another.
   pool.on('error', () => undefined)
-  return postgresqlDatabase(pool, () => pool.end())
+  return postgresqlDatabase(pool, {
+    begin: `${begin}; set local statement_timeout = ${timeout}`,
+    close: () => pool.end(),
+  })
 }
 
 /** A pool that somebody else has opened, with the settings that they gave it. */
 export function givenPostgresql(pool: PostgresqlPool): Database {
-  return postgresqlDatabase(pool, async () => undefined)
+  return postgresqlDatabase(pool, { begin, close: async () => undefined })
 }
 
-function postgresqlDatabase(pool: PostgresqlPool, close: () => Promise<void>): Database {
-  // A connection that breaks while it is lent says so twice: to whoever waits for an answer, and as an event
-  // that would end the process if nobody listened.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+// Said, because the default of the database may be another.
+const begin = 'begin isolation level read committed'
+
+/**
+ * Lends a connection. One that breaks meanwhile says so twice: to whoever waits for an answer, and as an
+ * event that would end the process if nobody listened. The pool itself listens only while nobody has it.
+ */
+async function connect(pool: PostgresqlPool): Promise<PostgresqlClient> {
+  const client = await pool.connect()
+  client.on('error', ignore)
+  return client
+}
+
+/** Gives it back, or ends it: one that ends may still say that it has broken. */
+function release(client: PostgresqlClient, destroy: boolean): void {
+  if (!destroy) client.off('error', ignore)
+  client.release(destroy)
+}
+
+function ignore(): void {}
+
+function postgresqlDatabase(
+  pool: PostgresqlPool,
+  how: { readonly begin: string; readonly close: () => Promise<void> },
+): Database {
+  // Prepared statements whose result has another type since get a new name.
+  let generation = 0
 
   /** Lends a connection. One that may be broken, or amid something, does not come back. */
   async function lend<T>(use: (client: PostgresqlClient) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
+    const client = await connect(pool)
     try {
       const result = await use(client)
-      client.release()
+      release(client, false)
       return result
     } catch (error) {
-      client.release(isBroken(error))
+      release(client, isBroken(error))
       throw error
     }
   }
 
+  /** Tries again what the server has undone to let another transaction pass. */
+  async function againstConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let number = 1; ; number += 1) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (number === attempts || !conflicts.includes(stateOf(error) ?? '')) throw error
+      }
+    }
+  }
+
   async function together<T>(client: PostgresqlClient, script: () => Script<T>): Promise<T> {
-    await client.query({ text: 'begin', values: [] })
+    await client.query({ text: how.begin, values: [] })
     try {
       const result = await drive(script(), (statement) => execute(client, statement))
       await client.query({ text: 'commit', values: [] })
@@ -161,17 +199,11 @@ function postgresqlDatabase(pool: PostgresqlPool, close: () => Promise<void>): D
 
   return {
     dialect,
-    run: (script) => lend((client) => drive(script(), (statement) => execute(client, statement))),
-    transaction: async (script) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await lend((client) => together(client, script))
-        } catch (error) {
-          // The server has undone it to let another transaction pass.
-          if (attempt === attempts || !conflicts.includes(stateOf(error) ?? '')) throw error
-        }
-      }
-    },
+    run: (script) =>
+      againstConflicts(() =>
+        lend((client) => drive(script(), (statement) => execute(client, statement))),
+      ),
+    transaction: (script) => againstConflicts(() => lend((client) => together(client, script))),
     migrate: (script) => migrate(pool, script),
     reader: (statement, toResult) => {
       const queries = new Map<number, { name: string; text: string }>()
@@ -185,14 +217,27 @@ function postgresqlDatabase(pool: PostgresqlPool, close: () => Promise<void>): D
           query = { name: `sojourn_${digest}`, text }
           queries.set(tokens.length, query)
         }
+        const { name, text } = query
         // PostgreSQL refuses text with a zero byte, and no stored token has one.
         const values = tokens.map((token) => (token.includes('\0') ? '' : token))
-        const { rows } = await pool.query({ ...query, values, rowMode: 'array' })
-        const row = rows[0]
+        const ask = (): Promise<PostgresqlResult> =>
+          pool.query({ name: `${name}_${generation}`, text, values, rowMode: 'array' })
+        const asked = generation
+        let answer: PostgresqlResult
+        try {
+          answer = await ask()
+        } catch (error) {
+          const state = stateOf(error) ?? ''
+          // The table was altered since the statement was prepared.
+          if (state === planOutdated) generation = asked + 1
+          else if (!conflicts.includes(state)) throw error
+          answer = await ask()
+        }
+        const row = answer.rows[0]
         return row === undefined ? null : toResult(row as unknown[])
       }
     },
-    close,
+    close: how.close,
   }
 }
 
@@ -218,7 +263,7 @@ async function drive<T>(
  * is whole or not there; the next migration does the rest.
  */
 async function migrate<T>(pool: PostgresqlPool, script: () => Script<T>): Promise<T> {
-  const client = await pool.connect()
+  const client = await connect(pool)
   const say = (text: string): Promise<PostgresqlResult> => client.query({ text, values: [] })
   try {
     await say('set statement_timeout = 0')
@@ -235,7 +280,7 @@ async function migrate<T>(pool: PostgresqlPool, script: () => Script<T>): Promis
     })
   } finally {
     // With the connection go its lock and its settings.
-    client.release(true)
+    release(client, true)
   }
 }
 
@@ -262,9 +307,21 @@ function* introspect(): Script<Introspection> {
     where ${fitting} and a.attnum > 0 and not a.attisdropped
     order by t.relname, a.attnum
   `.compile(builder)
+  const references = yield sql`
+    select t.relname as "table", a.attname as "column",
+      case when pg_table_is_visible(o.oid) then o.relname else n.nspname || '.' || o.relname end as parent
+    from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_class o on o.oid = k.confrelid
+      join pg_namespace n on n.oid = o.relnamespace
+      join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1]
+    where ${fitting} and k.contype = 'f' and cardinality(k.conkey) = 1
+  `.compile(builder)
+  const hidden = yield sql`
+    select n.nspname as name from pg_class t join pg_namespace n on n.oid = t.relnamespace
+    where n.nspname = 'next_auth' and t.relname = 'sessions' and not pg_table_is_visible(t.oid)
+  `.compile(builder)
   const indexes = yield sql`
     select t.relname as "table", i.relname as name, x.indisunique as "unique", x.indisvalid as valid,
-      x.indpred is null and x.indexprs is null as whole,
+      x.indpred is null and x.indexprs is null as whole, pg_get_indexdef(i.oid) as definition,
       array(
         select a.attname::text
         from unnest(x.indkey::int2[]) with ordinality as k(number, place)
@@ -279,9 +336,13 @@ function* introspect(): Script<Introspection> {
 
   return {
     serverVersion: String(version.rows[0]?.['server_version']),
+    hiddenSchema: hidden.rows.length === 0 ? null : String(hidden.rows[0]?.['name']),
     tables: [...groupRows(columns.rows, 'table')].map(([name, own]) => ({
       name,
       definition: '',
+      foreignKeys: references.rows
+        .filter((key) => key['table'] === name)
+        .map((key) => ({ column: String(key['column']), table: String(key['parent']) })),
       columns: own.map((column) => ({
         name: String(column['name']),
         type: String(column['type']),
@@ -296,6 +357,7 @@ function* introspect(): Script<Introspection> {
           unique: index['unique'] === true,
           whole: index['whole'] === true,
           valid: index['valid'] === true,
+          definition: String(index['definition']).replace(/^[^(]*/, ''),
         })),
     })),
   }

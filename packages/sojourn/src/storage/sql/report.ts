@@ -5,12 +5,15 @@
  */
 import { sql } from 'kysely'
 
+import { isMadeByProgram } from './column-value.ts'
 import type { Script } from './database.ts'
 import { expiring } from './expired.ts'
-import { isIndexed } from './introspection.ts'
+import { tableNames } from './found-tables.ts'
+import type { Table, TableRole } from './found-tables.ts'
+import { isIndexed, plainName } from './introspection.ts'
 import { countDuplicates, duplicatesIn, missingTables } from './migration.ts'
-import { isGuarded, namingStyle, sessionDetails, tableNames } from './schema.ts'
-import type { NamingStyle, Schema, TableRole } from './schema.ts'
+import { isGuarded, namingStyle, sessionDetails } from './schema.ts'
+import type { NamingStyle, Schema } from './schema.ts'
 
 /** Something that is wrong with a database. */
 export interface SchemaProblem {
@@ -51,9 +54,14 @@ export function* inspectSchema(schema: Schema, now: number): Script<SchemaReport
           .map((property) => `${sessions.name}.${property}`)),
   ]
   const problems: SchemaProblem[] = []
-  if (missing.length > 0) {
+  // Where it is not clear which tables are ours, none is missing for certain.
+  if (missing.length > 0 && schema.unclear === null) {
     problems.push({ problem: `The database lacks ${missing.join(', ')}.`, mend: migrate })
   }
+  if (schema.unclear !== null) {
+    problems.push({ problem: schema.unclear, mend: 'Until then, nothing is read or written.' })
+  }
+  findUnfilled(schema, problems)
   yield* findUnguarded(schema, problems)
   if (sessions !== null && !isIndexed(sessions.facts, sessions.column('userId'))) {
     problems.push({
@@ -65,6 +73,8 @@ export function* inspectSchema(schema: Schema, now: number): Script<SchemaReport
   yield* countExpired(schema, now, problems)
   for (const { role, name, lacks } of schema.strangers) {
     const used = tables[role]?.name
+    // It could be ours, and is named above.
+    if (used === undefined && lacks.length === 0) continue
     problems.push({
       problem:
         used === undefined
@@ -85,6 +95,47 @@ export function* inspectSchema(schema: Schema, now: number): Script<SchemaReport
     namingStyle: namingStyle(sessions ?? accounts ?? users),
     missing,
     problems,
+  }
+}
+
+/** Columns that are written, beside those that are added to sessions. */
+const written: { readonly [Role in TableRole]: readonly string[] } = {
+  users: ['id', 'name', 'email', 'emailVerified', 'image'],
+  accounts: [
+    'id',
+    'userId',
+    'type',
+    'provider',
+    'providerAccountId',
+    'refresh_token',
+    'access_token',
+    'expires_at',
+    'id_token',
+    'scope',
+    'session_state',
+    'token_type',
+  ],
+  sessions: ['id', 'userId', 'sessionToken', 'expires', ...sessionDetails],
+  verificationTokens: ['id', 'identifier', 'token', 'expires'],
+}
+
+/** Columns that must have a value, which neither the database nor this package makes. */
+function findUnfilled({ tables }: Schema, problems: SchemaProblem[]): void {
+  for (const [role, table] of Object.entries(tables) as [TableRole, Table | null][]) {
+    const ours = new Set(written[role].map(plainName))
+    const unfilled = (table?.facts.columns ?? []).filter(
+      (column) =>
+        !column.nullable &&
+        !column.automatic &&
+        !isMadeByProgram(column) &&
+        !ours.has(plainName(column.name)),
+    )
+    if (table === null || unfilled.length === 0) continue
+    const names = unfilled.map((column) => `${table.name}.${column.name}`).join(', ')
+    problems.push({
+      problem: `${names} must have a value, and nothing here gives it one: new rows are refused.`,
+      mend: 'Give it a default or let it be null; a column of people can also be filled when a person is created.',
+    })
   }
 }
 

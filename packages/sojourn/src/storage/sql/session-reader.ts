@@ -7,7 +7,8 @@ import { sql } from 'kysely'
 
 import type { BasicStorage, ReadSession } from '../../core/storage.ts'
 import type { Database, Statement } from './database.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
+import type { Table } from './found-tables.ts'
 import { sessionRow, sessionWidth } from './session-row.ts'
 import { userRow } from './user-row.ts'
 

@@ -8,9 +8,10 @@ import { sql } from 'kysely'
 
 import type { NewSession, SessionRecord } from '../../core/storage.ts'
 import { programDefaults } from './column-value.ts'
+import type { Table } from './found-tables.ts'
 import { readInstant, selectInstant, writeInstant } from './instant-form.ts'
 import { sessionDetails } from './schema.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
 import type { Selection } from './user-row.ts'
 
 /** How many values {@link SessionRow.selection} selects. */
@@ -46,10 +47,10 @@ export function sessionRow(schema: Schema, sessions: Table): SessionRow {
 
   return {
     selection: (prefix) => {
-      const place = (column: string): string =>
-        prefix === undefined ? column : `${prefix}.${column}`
+      const place = (column: string): RawBuilder<unknown> =>
+        prefix === undefined ? sql.id(column) : sql.id(prefix, column)
       const detail = (property: string): RawBuilder<unknown> =>
-        sessions.has(property) ? sql.ref(place(sessions.column(property))) : sql`null`
+        sessions.has(property) ? place(sessions.column(property)) : sql`null`
       return [
         detail('publicId').as('s0'),
         detail('userId').as('s1'),

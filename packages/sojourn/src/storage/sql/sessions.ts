@@ -20,9 +20,11 @@ import type {
 import type { Claims } from './claims.ts'
 import { prepared } from './compile.ts'
 import type { Outcome, Row, Script, Statement } from './database.ts'
-import { isId } from './id-form.ts'
+import type { Table } from './found-tables.ts'
+import { isId, isPossibleText, spelledId } from './id-form.ts'
 import { readInstant, selectInstant, writeInstant } from './instant-form.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
+import { passwordChange } from './password-change.ts'
 import { sessionRow } from './session-row.ts'
 import { inOrder, presence } from './user-row.ts'
 
@@ -38,6 +40,8 @@ export interface Sessions {
     userId: string,
     options: { readonly now: number; readonly except?: string | undefined },
   ) => Script<number>
+  /** Ends all sessions of somebody who is being deleted, so that no later person of that id gets them. */
+  readonly forget: (userId: string) => Script<void>
   /** Locks a person's row until the transaction ends. Whether there is one. */
   readonly lockUser: (userId: string) => Script<boolean>
 }
@@ -54,6 +58,7 @@ export function sessionStatements(
   const form = schema.instants.sessionExpires
   const token = sessions.column('sessionToken')
   const userId = sessions.column('userId')
+  const changedAt = schema.passwords ? passwordChange(schema) : null
   const expires = sessions.column('expires')
   // Only asked for where the columns are there.
   const column = (property: string): string => sessions.column(property)
@@ -82,7 +87,8 @@ export function sessionStatements(
 
   function matches(key: SessionKey): Expression<SqlBool> {
     if ('tokens' in key) {
-      return sql<SqlBool>`${sql.ref(token)} in (${sql.join(key.tokens.map(stored))})`
+      const possible = key.tokens.filter((each) => isPossibleText(dialect, each))
+      return sql<SqlBool>`${sql.ref(token)} in (${sql.join(possible)})`
     }
     return sql<SqlBool>`${sql.ref(column('publicId'))} = ${key.id} and ${sql.ref(userId)} = ${key.userId}`
   }
@@ -92,7 +98,10 @@ export function sessionStatements(
     const deletion = builder.deleteFrom(sessions.name).where(condition)
     if (claims === null || !sessions.has('publicId')) return (yield deletion.compile()).changes
     const { rows } = yield deletion
-      .returning([sql.ref(column('publicId')).as('id'), selectInstant(form, expires).as('expires')])
+      .returning([
+        sql.ref(column('publicId')).as('id'),
+        selectInstant(form, sql.ref(expires)).as('expires'),
+      ])
       .compile()
     yield* claims.markEnded(
       rows.flatMap((ended) =>
@@ -130,18 +139,17 @@ export function sessionStatements(
 
   /** Ends the oldest sessions of a person beyond so many, never this one. */
   function* keepNewest(session: NewSession, limit: number): Script<void> {
-    const { rows } = yield builder
+    // By a query within the statement: there may be more sessions than a statement takes values.
+    const others = sql<SqlBool>`
+      ${sql.ref(userId)} = ${session.userId} and ${sql.ref(token)} <> ${session.token}
+      and ${sql.ref(expires)} > ${writeInstant(form, session.renewedAt ?? 0)}`
+    const newest = builder
       .selectFrom(sessions.name)
-      .select([sql.ref(token).as('token'), sql.ref(column('signedInAt')).as('signedInAt')])
-      .where(userId, '=', session.userId)
-      .where(token, '!=', session.token)
-      .where(expires, '>', writeInstant(form, session.renewedAt ?? 0))
-      .compile()
-    const surplus = rows
-      .toSorted((a, b) => Number(b['signedInAt'] ?? 0) - Number(a['signedInAt'] ?? 0))
-      .slice(Math.max(limit - 1, 0))
-    if (surplus.length === 0) return
-    yield* remove(matches({ tokens: surplus.map((each) => String(each['token'])) }))
+      .select(sql.ref(token).as('token'))
+      .where(others)
+      .orderBy(sql`coalesce(${sql.ref(column('signedInAt'))}, 0)`, 'desc')
+      .limit(Math.max(limit - 1, 0))
+    yield* remove(sql<SqlBool>`${others} and ${sql.ref(token)} not in (${newest})`)
   }
 
   return {
@@ -149,20 +157,24 @@ export function sessionStatements(
 
     *create(session, { replaces, limit, begunAt, adopts }) {
       if (!isId(schema.userId, session.userId)) return false
-      // What was not migrated yet cannot end all sessions of a person either.
-      const mayBeLate = begunAt !== undefined && claims !== null
+      // What was not migrated yet keeps no passwords either.
+      const mayBeLate = begunAt !== undefined && changedAt !== null
       if (limit !== undefined || adopts !== undefined || mayBeLate) {
         if (!(yield* lockUser(session.userId))) return false
       }
       if (adopts !== undefined) {
         const owner = yield* ownerOf(session.id)
         // Another server has adopted it from the same cookie.
-        if (owner !== null) return owner === session.userId
+        if (owner !== null) return owner === spelledId(schema.userId, session.userId)
         // In this order: a session that ends in between has left its mark when the marks are read.
         if (claims === null) return false
         if (yield* claims.hasEnded(session.id, session.userId, adopts.issuedAt)) return false
       }
-      if (mayBeLate && (yield* claims.hasAllEnded(session.userId, begunAt))) return false
+      if (mayBeLate) {
+        const changed = yield* changedAt(session.userId)
+        const now = session.renewedAt ?? Number.POSITIVE_INFINITY
+        if (changed !== null && begunAt < changed && changed <= now) return false
+      }
       const { changes }: Outcome = yield insert(session)
       if (changes === 0) return false
       if (replaces !== undefined && isPossible(schema, replaces)) yield* remove(matches(replaces))
@@ -195,23 +207,28 @@ export function sessionStatements(
       if (!isId(schema.userId, person)) return []
       const query = builder
         .selectFrom(sessions.name)
-        .select([...row.selection(), sql.ref(token).as('token')])
+        .select(row.selection())
         .where(userId, '=', person)
         .where(expires, '>', writeInstant(form, now))
         .compile()
       let { rows } = yield query
-      const nameless = rows.filter((each) => each['s0'] === null)
-      for (const each of nameless) {
+      if (rows.some((each) => each['s0'] === null)) {
+        // Those that another program has begun. In one statement, which is one commit.
         yield builder
           .updateTable(sessions.name)
-          .set({ [column('publicId')]: crypto.randomUUID() })
-          .where(token, '=', each['token'])
-          // Another server may have given it one.
+          .set({ [column('publicId')]: dialect.types.randomId })
+          .where(userId, '=', person)
           .where(column('publicId'), 'is', null)
           .compile()
+        rows = (yield query).rows
       }
-      if (nameless.length > 0) rows = (yield query).rows
       return rows.map((each: Row) => row.read(inOrder(each))).toSorted(newestFirst)
+    },
+
+    *forget(person) {
+      // Deleting comes without an instant. Cookies that are good for a later person are sealed later.
+      if (claims !== null) yield claims.markAllEnded(person, Date.now())
+      yield* remove(sql<SqlBool>`${sql.ref(userId)} = ${person}`)
     },
 
     *endAll(person, { now, except }) {
@@ -219,7 +236,7 @@ export function sessionStatements(
       yield* lockUser(person)
       yield claims.markAllEnded(person, now)
       const theirs = sql<SqlBool>`${sql.ref(userId)} = ${person}`
-      if (except === undefined) return yield* remove(theirs)
+      if (except === undefined || !isPossibleText(dialect, except)) return yield* remove(theirs)
       const id = sql.ref(column('publicId'))
       return yield* remove(sql<SqlBool>`${theirs} and (${id} is null or ${id} <> ${except})`)
     },
@@ -249,14 +266,10 @@ export function sessionStatements(
   }
 }
 
-// PostgreSQL refuses text with a zero byte, and no token has one.
-function stored(token: string): string {
-  return token.replaceAll('\0', '')
-}
-
 /** Whether a key can be of some session. An empty list of tokens is nobody's. */
-function isPossible(schema: Schema, key: SessionKey): boolean {
-  return 'tokens' in key ? key.tokens.length > 0 : isId(schema.userId, key.userId)
+function isPossible({ dialect, userId }: Schema, key: SessionKey): boolean {
+  if ('tokens' in key) return key.tokens.some((token) => isPossibleText(dialect, token))
+  return isPossibleText(dialect, key.id) && isId(userId, key.userId)
 }
 
 function newestFirst(a: SessionRecord, b: SessionRecord): number {

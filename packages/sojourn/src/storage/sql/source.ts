@@ -22,34 +22,49 @@ export type SqlSource =
   | { readonly sqlite: DatabaseSync }
   | { readonly pool: PostgresqlPool }
 
+/** How the data is reached. */
+export interface DatabaseSource {
+  readonly open: () => Promise<Database>
+  /** Path of the SQLite file that is opened; `undefined` for anything else. */
+  readonly file: string | undefined
+}
+
 /**
  * Makes what opens the database.
  *
  * @throws {TypeError} If an address is of another kind.
  */
-export function databaseOpener(source: SqlSource): () => Promise<Database> {
+export function databaseSource(source: SqlSource): DatabaseSource {
   if (typeof source !== 'string') {
-    return 'sqlite' in source
-      ? async () => (await import('./sqlite.ts')).givenSqlite(source.sqlite)
-      : async () => (await import('./postgresql.ts')).givenPostgresql(source.pool)
+    const open =
+      'sqlite' in source
+        ? async () => (await import('./sqlite.ts')).givenSqlite(source.sqlite)
+        : async () => (await import('./postgresql.ts')).givenPostgresql(source.pool)
+    return { open, file: undefined }
   }
   if (/^postgres(?:ql)?:\/\//.test(source)) {
-    return async () => (await import('./postgresql.ts')).openPostgresql(source)
+    const open = async (): Promise<Database> =>
+      (await import('./postgresql.ts')).openPostgresql(source)
+    return { open, file: undefined }
   }
   const path = sqlitePath(source)
-  return async () => (await import('./sqlite.ts')).openSqlite(path)
+  const open = async (): Promise<Database> => (await import('./sqlite.ts')).openSqlite(path)
+  return { open, file: path === ':memory:' ? undefined : path }
 }
 
 function sqlitePath(source: string): string {
+  if (source === ':memory:') return source
   // `file:./app.db`, `file:/srv/app.db`, `file:///srv/app.db`; options such as Prisma's are not ours.
   const path = source.startsWith('file:')
     ? source.replace(/^file:(?:\/\/(?=\/))?/, '').replace(/\?.*$/, '')
     : source
-  if (path === '' || /^[a-z][a-z\d+.-]+:\/\//i.test(path)) {
-    const kind = /^[^:]*/.exec(source)?.[0]
-    // Not the whole of it: an address may hold a password.
+  // `C:` is a drive; anything else before a `:` or `=` is an address of another kind, and so is what has a
+  // user and a password.
+  const isOther = /^[^/\\]*[=:]/.test(path.replace(/^[a-z]:/i, '')) || /:.*@/s.test(path)
+  if (path === '' || isOther) {
+    // Nothing of it is repeated: it may hold a password.
     throw new TypeError(
-      `sqlStorage does not know the address ${kind}:…. Use a file, file:…, :memory: or postgresql://….`,
+      'sqlStorage does not know this kind of address. Use a file, file:…, :memory: or postgresql://….',
     )
   }
   return path

@@ -9,6 +9,7 @@ import { claimStatements } from './claims.ts'
 import type { Claims } from './claims.ts'
 import type { Database, Script, UniqueViolation } from './database.ts'
 import { removeExpired } from './expired.ts'
+import type { Table } from './found-tables.ts'
 import { planMigration, runMigration } from './migration.ts'
 import type { MigrationStep, OnStep } from './migration.ts'
 import { passwordStatements } from './passwords.ts'
@@ -16,11 +17,11 @@ import type { Passwords } from './passwords.ts'
 import { inspectSchema } from './report.ts'
 import type { SchemaReport } from './report.ts'
 import { readSchema } from './schema.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
 import { sessionReader } from './session-reader.ts'
 import { sessionStatements } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
-import { databaseOpener } from './source.ts'
+import { databaseSource } from './source.ts'
 import type { SqlSource } from './source.ts'
 import { accountStatements, userStatements } from './users.ts'
 import type { Accounts, Users } from './users.ts'
@@ -29,6 +30,8 @@ import type { VerificationTokens } from './verification-tokens.ts'
 
 /** A storage on a SQL database, and what the command needs to look after it. */
 export interface SqlStorage extends AtomicStorage {
+  /** Path of the SQLite file that it opens and, if need be, makes; `undefined` for any other source. */
+  readonly file: string | undefined
   /**
    * What {@link SqlStorage.migrate} would do now; nothing, if nothing is missing.
    *
@@ -84,7 +87,7 @@ const lookAgainAfter = 10_000
  * ```
  */
 export function sqlStorage(source: SqlSource): SqlStorage {
-  const open = databaseOpener(source)
+  const { open, file } = databaseSource(source)
   let opening: Promise<Database> | undefined
   let detecting: Promise<Live> | undefined
   let live: Live | undefined
@@ -139,16 +142,17 @@ export function sqlStorage(source: SqlSource): SqlStorage {
       const start = transaction(found) ? database.transaction : database.run
       return await start(() => script(wanted, found))
     } catch (error) {
-      const { uniqueViolation, isMissingParent } = database.dialect
+      const { uniqueViolation, isAboutValues } = database.dialect
       const violation = uniqueViolation(error)
       // A table or a column may have gone; who asks next looks.
-      if (violation === null && !isMissingParent(error)) live = undefined
+      if (!isAboutValues(error)) live = undefined
       return refused(error, violation, found)
     }
   }
 
   return {
     tier: 'atomic',
+    file,
 
     createUser: (user, parts = {}) => {
       const isMore = parts.account !== undefined || parts.passwordHash !== undefined
@@ -186,12 +190,14 @@ export function sqlStorage(source: SqlSource): SqlStorage {
     createSession: (session, effects = {}) => {
       const { replaces, limit, begunAt, adopts } = effects
       const isMore = limit !== undefined || adopts !== undefined
+      // Without their columns it would become another session at its renewal.
+      const isOwn = session.idleTime !== null || !session.persistent
       return run(
-        isMore || isById(replaces) ? theDetails : theSessions,
+        isMore || isOwn || isById(replaces) ? theDetails : theSessions,
         (sessions) => sessions.create(session, effects),
         {
-          transaction: ({ claims }) =>
-            isMore || replaces !== undefined || (begunAt !== undefined && claims !== null),
+          transaction: ({ passwords }) =>
+            isMore || replaces !== undefined || (begunAt !== undefined && passwords !== null),
           // The person was deleted in the same moment.
           refused: (error, _, { database }) => {
             if (database.dialect.isMissingParent(error)) return false
@@ -317,6 +323,9 @@ function hasPlaceFor(
 }
 
 function toLive(database: Database, schema: Schema): Live {
+  if (schema.unclear !== null) {
+    throw authError('storage_outdated', { cause: new Error(schema.unclear) })
+  }
   const { users, accounts, sessions, verificationTokens } = schema.tables
   if (users === null || sessions === null) throw authError('storage_outdated')
   const isComplete = schema.sessionDetails && schema.claims && schema.passwords
@@ -335,16 +344,16 @@ function toLive(database: Database, schema: Schema): Live {
     users: userStatements(schema, users, {
       accounts: accountScripts,
       // Also where foreign keys would do it: some schemas have none, some do not cascade.
-      forget: (id) => [
-        builder.deleteFrom(sessions.name).where(sessions.column('userId'), '=', id).compile(),
-        ...(accounts === null
-          ? []
-          : [
-              builder.deleteFrom(accounts.name).where(accounts.column('userId'), '=', id).compile(),
-            ]),
-        ...(passwords === null ? [] : [passwords.forget(id)]),
-        ...(claims === null ? [] : [claims.forget(id)]),
-      ],
+      *forget(id) {
+        yield* sessionScripts.forget(id)
+        if (accounts !== null) {
+          yield builder
+            .deleteFrom(accounts.name)
+            .where(accounts.column('userId'), '=', id)
+            .compile()
+        }
+        if (passwords !== null) yield passwords.forget(id)
+      },
     }),
     sessions: sessionScripts,
     accounts: accountScripts,
@@ -357,12 +366,19 @@ function toLive(database: Database, schema: Schema): Live {
   }
 }
 
-function isAddress({ table, columns }: UniqueViolation, { usersTable }: Live): boolean {
-  return table === usersTable.name && columns.includes(usersTable.column('email'))
+function isAddress(violation: UniqueViolation, { usersTable }: Live): boolean {
+  return isAbout(violation, usersTable, 'email')
 }
 
-function isAccount({ table, columns }: UniqueViolation, { accountsTable }: Live): boolean {
-  return (
-    table === accountsTable?.name && columns.includes(accountsTable.column('providerAccountId'))
-  )
+function isAccount(violation: UniqueViolation, { accountsTable }: Live): boolean {
+  return accountsTable !== null && isAbout(violation, accountsTable, 'providerAccountId')
+}
+
+/** Whether what was violated is on this column, or on something that is made of it. */
+function isAbout(violation: UniqueViolation, table: Table, property: string): boolean {
+  const index = table.facts.indexes.find(({ name }) => name === violation.index)
+  if (violation.table !== table.name && index === undefined) return false
+  const on = index === undefined ? violation.columns : index.definition
+  // The whole name: `email_hash` is another column.
+  return on.split(/[^\w$]+/).includes(table.column(property))
 }

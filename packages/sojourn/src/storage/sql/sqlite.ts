@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 
 import {
@@ -20,23 +19,23 @@ import {
 } from 'kysely'
 
 import type { Builder, Database, Dialect, Outcome, Row, Script, Statement } from './database.ts'
+import { lookedAt } from './found-tables.ts'
 import { groupRows } from './introspection.ts'
 import type { ColumnFacts, IndexFacts, Introspection } from './introspection.ts'
-import { lookedAt } from './schema.ts'
+import { atOnce, errorCode, patiently, primaryCode, waitingLine } from './sqlite-waiting.ts'
 
-// How long to wait for another process that writes: at first on the spot, which stops this process and
-// is enough for a commit, then from time to time, while this process serves others.
+// How long to wait on the spot for another process that writes, which stops this process: enough for a
+// commit. `sqlite-waiting.ts` does the rest.
 const spotTimeout = 50
-const busyTimeout = 5000
-const busyPause = 20
 // KiB, taken as they are needed. With the 2 MiB that SQLite would take, reads among a million sessions cost
 // twice as much.
 const cacheSize = 65_536
+const openingPatience = 5000
 // Building indexes on a large table holds the lock for long; a second migration waits for it.
 const migrationPatience = 600_000
 
 // Result codes: https://www.sqlite.org/rescode.html
-const busy = 5
+const constraint = 19
 const uniqueViolations = [2067, 1555]
 const missingParent = 787
 
@@ -64,10 +63,12 @@ const dialect: Dialect = {
   introspect,
   uniqueViolation: (error) => {
     if (!uniqueViolations.includes(errorCode(error))) return null
-    // `UNIQUE constraint failed: users.email`
+    // `UNIQUE constraint failed: users.email`, or `index 'one'` for one on expressions.
     const columns = (error as Error).message.replace(/^.*failed: /, '')
-    return { table: columns.split('.')[0] ?? '', columns }
+    const index = /^index '(.*)'$/s.exec(columns)?.[1] ?? null
+    return { table: index === null ? (columns.split('.')[0] ?? '') : '', columns, index }
   },
+  isAboutValues: (error) => primaryCode(error) === constraint,
   isMissingParent: (error) => errorCode(error) === missingParent,
 }
 
@@ -81,7 +82,7 @@ export async function openSqlite(path: string): Promise<Database> {
   }
   const connection = new sqlite.DatabaseSync(path, { timeout: spotTimeout })
   // SQLite does not wait here, although the change wants the file for itself for a moment.
-  await whileBusy(busyTimeout, () => connection.exec('pragma journal_mode = wal'))
+  await patiently(openingPatience, () => connection.exec('pragma journal_mode = wal'))
   connection.exec('pragma synchronous = full')
   connection.exec(`pragma cache_size = -${cacheSize}`)
   return sqliteDatabase(connection, () => connection.close())
@@ -94,6 +95,7 @@ export function givenSqlite(connection: DatabaseSync): Database {
 
 function sqliteDatabase(connection: DatabaseSync, close: () => void): Database {
   const execute = executor(connection)
+  const whenFree = waitingLine(connection)
 
   function together<T>(script: () => Script<T>): T {
     connection.exec('begin immediate')
@@ -111,11 +113,12 @@ function sqliteDatabase(connection: DatabaseSync, close: () => void): Database {
     dialect,
     // Begun anew where the database is busy in the middle: what runs like this is one statement, or can
     // be done twice.
-    run: (script) => whileBusy(busyTimeout, () => drive(script(), execute)),
-    transaction: (script) => whileBusy(busyTimeout, () => together(script)),
-    migrate: (script) => whileBusy(migrationPatience, () => together(script)),
+    run: (script) => whenFree(() => drive(script(), execute)),
+    transaction: (script) => whenFree(() => together(script)),
+    migrate: (script) =>
+      patiently(migrationPatience, () => atOnce(connection, () => together(script))),
     reader: (statement, toResult) => {
-      const find = lookup(connection.prepare(statement(['']).sql))
+      const find = lookup(() => connection.prepare(statement(['']).sql))
       return (tokens) => {
         for (const token of tokens) {
           const values = find(token)
@@ -129,7 +132,29 @@ function sqliteDatabase(connection: DatabaseSync, close: () => void): Database {
 }
 
 /** Runs a statement with one value and returns the first row as an array. */
-function lookup(statement: StatementSync): (value: string) => ArrayLike<unknown> | undefined {
+function lookup(prepare: () => StatementSync): (value: string) => ArrayLike<unknown> | undefined {
+  const statement = prepare()
+  statement.setReadBigInts(false)
+  const fast = values(statement)
+  let exact: typeof fast | undefined
+  return (value) => {
+    try {
+      return fast(value)
+    } catch (error) {
+      if (!isOutOfRange(error)) throw error
+    }
+    // Some column of the application's holds more than a number can.
+    if (exact === undefined) {
+      const bigints = prepare()
+      bigints.setReadBigInts(true)
+      exact = values(bigints)
+    }
+    const row = exact(value)
+    return row === undefined ? undefined : Array.from(row, fromSqlite)
+  }
+}
+
+function values(statement: StatementSync): (value: string) => ArrayLike<unknown> | undefined {
   if ('setReturnArrays' in statement) {
     statement.setReturnArrays(true)
     return (value) => statement.get(value) as unknown as unknown[] | undefined
@@ -140,6 +165,10 @@ function lookup(statement: StatementSync): (value: string) => ArrayLike<unknown>
     const row = objects.get(value)
     return row === undefined ? undefined : Object.values(row)
   }
+}
+
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE'
 }
 
 function drive<T>(script: Script<T>, execute: (statement: Statement) => Outcome): T {
@@ -157,13 +186,21 @@ function executor(connection: DatabaseSync): (statement: Statement) => Outcome {
     let entry = kept.get(text)
     if (entry === undefined) {
       const compiled = connection.prepare(text)
+      // A number that does not fit would be thrown after the statement has done its work.
+      compiled.setReadBigInts(true)
       entry = { compiled, returns: compiled.columns().length > 0 }
       if (kept.size === mostKept) kept.clear()
       kept.set(text, entry)
     }
     const values = parameters.map(toSqlite)
     if (entry.returns) {
-      const rows: readonly Row[] = entry.compiled.all(...values)
+      const rows = entry.compiled.all(...values)
+      for (const row of rows) {
+        for (const name in row) {
+          if (typeof row[name] === 'bigint')
+            (row as Record<string, unknown>)[name] = fromSqlite(row[name])
+        }
+      }
       return { rows, changes: rows.length }
     }
     return { rows: [], changes: Number(entry.compiled.run(...values).changes) }
@@ -174,22 +211,11 @@ function toSqlite(value: unknown): SQLInputValue {
   return typeof value === 'boolean' ? Number(value) : (value as SQLInputValue)
 }
 
-function errorCode(error: unknown): number {
-  return error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
-}
-
-/** Tries until the database is free. */
-async function whileBusy<T>(patience: number, attempt: () => T): Promise<T> {
-  const end = performance.now() + patience
-  for (;;) {
-    try {
-      return attempt()
-    } catch (error) {
-      // The low byte is the primary code.
-      if (errorCode(error) % 256 !== busy || performance.now() > end) throw error
-    }
-    await sleep(busyPause)
-  }
+/** An integer as everywhere else: a number, or text if it is more than a number can hold. */
+function fromSqlite(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
 }
 
 function* introspect(): Script<Introspection> {
@@ -205,13 +231,21 @@ function* introspect(): Script<Introspection> {
     from sqlite_master m join pragma_table_info(m.name) c where ${fitting} order by c.cid
   `.compile(builder)
   const indexed = yield sql`
-    select m.name as "table", l.name, l."unique", l.partial, i.name as "column"
+    select m.name as "table", l.name, l."unique", l.partial, i.name as "column",
+      (select x.sql from sqlite_master x where x.type = 'index' and x.name = l.name) as definition
     from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i
     where ${fitting} order by l.name, i.seqno
+  `.compile(builder)
+  const references = yield sql`
+    select m.name as "table", k."from" as "column",
+      coalesce((select o.name from sqlite_master o where lower(o.name) = lower(k."table")), k."table") as parent
+    from sqlite_master m join pragma_foreign_key_list(m.name) k
+    where ${fitting} and k.seq = 0
   `.compile(builder)
 
   return {
     serverVersion: String(version.rows[0]?.['version']),
+    hiddenSchema: null,
     tables: tables.rows.map((table) => {
       const name = String(table['name'])
       const own = columns.rows.filter((column) => column['table'] === name)
@@ -220,6 +254,9 @@ function* introspect(): Script<Introspection> {
         name,
         definition: String(table['sql']),
         columns: own.map((column) => toColumn(column, keys.length)),
+        foreignKeys: references.rows
+          .filter((key) => key['table'] === name)
+          .map((key) => ({ column: String(key['column']), table: String(key['parent']) })),
         indexes: [
           ...toIndexes(indexed.rows.filter((index) => index['table'] === name)),
           // A key of one integer column is the table itself and has no index in the list.
@@ -238,7 +275,7 @@ function* introspect(): Script<Introspection> {
   }
 }
 
-const wholeIndex = { unique: true, whole: true, valid: true }
+const wholeIndex = { unique: true, whole: true, valid: true, definition: '' }
 
 function toColumn(column: Row, keys: number): ColumnFacts {
   const isRowId = Number(column['pk']) > 0 && keys === 1 && column['type'] === 'integer'
@@ -251,6 +288,11 @@ function toColumn(column: Row, keys: number): ColumnFacts {
   }
 }
 
+// What a table has declared itself has no statement.
+function textOf(definition: unknown): string {
+  return typeof definition === 'string' ? definition : ''
+}
+
 function toIndexes(rows: readonly Row[]): IndexFacts[] {
   return [...groupRows(rows, 'name')].map(([name, parts]) => ({
     name,
@@ -259,6 +301,8 @@ function toIndexes(rows: readonly Row[]): IndexFacts[] {
       : parts.map((part) => String(part['column'])),
     unique: parts[0]?.['unique'] === 1,
     whole: parts[0]?.['partial'] === 0,
+    // Behind the names of the index and its table.
+    definition: textOf(parts[0]?.['definition']).replace(/^[^(]*/, ''),
     valid: true,
   }))
 }

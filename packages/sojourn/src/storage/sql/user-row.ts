@@ -8,10 +8,11 @@ import type { AliasedRawBuilder } from 'kysely'
 
 import type { StoredUser } from '../../core/storage.ts'
 import { columnValue } from './column-value.ts'
+import type { Table } from './found-tables.ts'
 import { isId } from './id-form.ts'
-import { readInstant, selectInstant, writeInstant } from './instant-form.ts'
+import { readVerified, selectInstant, writeInstant } from './instant-form.ts'
 import { plainName } from './introspection.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /** Columns to select; the row is read by their order. */
 export type Selection = AliasedRawBuilder<unknown, string>[]
@@ -34,7 +35,9 @@ const known = new Map(
 export function userRow(schema: Schema, users: Table): UserRow {
   const form = schema.instants.emailVerified
   const columns = users.facts.columns.map(({ name }) => {
-    const property = known.get(plainName(name)) ?? name
+    const meaning = known.get(plainName(name))
+    // Of two spellings of one name, the second is a column of the application's.
+    const property = meaning !== undefined && users.column(meaning) === name ? meaning : name
     return { name, property, select: property === 'emailVerified' ? form : 'iso' } as const
   })
   const properties = columns.map((column) => column.property)
@@ -43,7 +46,10 @@ export function userRow(schema: Schema, users: Table): UserRow {
   return {
     selection: (prefix) =>
       columns.map(({ name, select }, index) =>
-        selectInstant(select, prefix === undefined ? name : `${prefix}.${name}`).as(`u${index}`),
+        // Not `sql.ref`, which splits a name at its dots.
+        selectInstant(select, prefix === undefined ? sql.id(name) : sql.id(prefix, name)).as(
+          `u${index}`,
+        ),
       ),
     read: (values, offset) => {
       const user: StoredUser = { id: '', name: null, email: null, image: null, emailVerified: null }
@@ -52,7 +58,7 @@ export function userRow(schema: Schema, users: Table): UserRow {
         const value = values[offset + index]
         if (property === 'id') user.id = String(value)
         else if (property === 'emailVerified') {
-          const at = readInstant(form, value)
+          const at = readVerified(form, value)
           user.emailVerified = at === null ? null : new Date(at)
         } else user[property] = value
       }

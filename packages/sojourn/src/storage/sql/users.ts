@@ -18,9 +18,11 @@ import type {
 import { columnValue, programDefaults } from './column-value.ts'
 import { prepared } from './compile.ts'
 import type { Script, Statement } from './database.ts'
-import { isId } from './id-form.ts'
-import { isGuarded, tableNames } from './schema.ts'
-import type { Schema, Table } from './schema.ts'
+import { tableNames } from './found-tables.ts'
+import type { Table } from './found-tables.ts'
+import { isId, isPossibleText, spelledId } from './id-form.ts'
+import { isGuarded } from './schema.ts'
+import type { Schema } from './schema.ts'
 import { inOrder, presence, userRow } from './user-row.ts'
 
 /** An account whose person is named apart, or is being made. */
@@ -57,7 +59,11 @@ export interface Accounts {
 export function userStatements(
   schema: Schema,
   users: Table,
-  parts: { readonly accounts: Accounts | null; readonly forget: (id: string) => Statement[] },
+  parts: {
+    readonly accounts: Accounts | null
+    /** Removes what there is of a person elsewhere. */
+    readonly forget: (id: string) => Script<void>
+  },
 ): Users {
   const { dialect } = schema
   const { builder } = dialect
@@ -74,14 +80,14 @@ export function userStatements(
   )
 
   function* read(by: 'id' | 'email', value: string): Script<StoredUser | null> {
-    if (by === 'id' && !isId(schema.userId, value)) return null
+    if (by === 'id' ? !isId(schema.userId, value) : !isPossibleText(dialect, value)) return null
     const { rows } = yield (by === 'id' ? readById : readByEmail)({ value })
     return rows[0] === undefined ? null : mapper.read(inOrder(rows[0]), 0)
   }
 
   /** Whether an address belongs to somebody, where no index says so. */
   function* isTaken(address: unknown, except?: string): Script<boolean> {
-    if (guarded || typeof address !== 'string') return false
+    if (guarded || typeof address !== 'string' || !isPossibleText(dialect, address)) return false
     const lock = dialect.lockName(`sojourn:email:${address}`)
     if (lock !== null) yield lock
     const { rows } = yield readByEmail({ value: address })
@@ -120,7 +126,7 @@ export function userStatements(
       if (!isId(schema.userId, userId)) return null
       const values = mapper.write({ ...changes, id: undefined })
       if (Object.keys(values).length === 0) return yield* read('id', userId)
-      if (yield* isTaken(changes.email, userId)) return null
+      if (yield* isTaken(changes.email, spelledId(schema.userId, userId))) return null
       const { rows } = yield builder
         .updateTable(users.name)
         .set(values)
@@ -134,8 +140,9 @@ export function userStatements(
       if (!isId(schema.userId, userId)) return false
       const person = builder.selectFrom(users.name).select(presence).where(id, '=', userId)
       // `FOR UPDATE`: a session that is being created waits, and then finds nobody.
-      yield (dialect.rowLocks ? person.forUpdate() : person).compile()
-      for (const statement of parts.forget(userId)) yield statement
+      const { rows } = yield (dialect.rowLocks ? person.forUpdate() : person).compile()
+      if (rows.length === 0) return false
+      yield* parts.forget(userId)
       return (yield builder.deleteFrom(users.name).where(id, '=', userId).compile()).changes > 0
     },
   }
@@ -192,6 +199,7 @@ export function accountStatements(
     guarded,
 
     *readUser(by, subject) {
+      if (!isPossibleText(dialect, by, subject)) return null
       const { rows } = yield readByAccount({ provider: by, providerAccountId: subject })
       return rows[0] === undefined ? null : mapper.read(inOrder(rows[0]), 0)
     },
@@ -206,6 +214,7 @@ export function accountStatements(
     },
 
     *unlink(by, subject) {
+      if (!isPossibleText(dialect, by, subject)) return false
       const { changes } = yield builder
         .deleteFrom(accounts.name)
         .where(provider, '=', by)

@@ -9,8 +9,10 @@ import type { VerificationToken } from '../../core/storage.ts'
 import { programDefaults } from './column-value.ts'
 import { prepared } from './compile.ts'
 import type { Script } from './database.ts'
+import type { Table } from './found-tables.ts'
+import { isPossibleText } from './id-form.ts'
 import { readInstant, selectInstant, writeInstant } from './instant-form.ts'
-import type { Schema, Table } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /** Statements about one-time secrets. */
 export interface VerificationTokens {
@@ -31,7 +33,7 @@ export function verificationTokenStatements(schema: Schema, table: Table): Verif
       .deleteFrom(table.name)
       .where(identifier, '=', values.identifier)
       .where(token, '=', values.token)
-      .returning([sql.ref(token).as('token'), selectInstant(form, expires).as('expires')]),
+      .returning([sql.ref(token).as('token'), selectInstant(form, sql.id(expires)).as('expires')]),
   )
 
   return {
@@ -48,6 +50,7 @@ export function verificationTokenStatements(schema: Schema, table: Table): Verif
     },
 
     *use(whom, secret) {
+      if (!isPossibleText(schema.dialect, whom, secret)) return null
       const { rows } = yield take({ identifier: whom, token: secret })
       if (rows[0] === undefined) return null
       const expiresAt = readInstant(form, rows[0]['expires']) ?? 0

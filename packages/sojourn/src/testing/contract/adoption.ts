@@ -5,8 +5,8 @@
  */
 import type { AtomicStorage } from '../../core/storage.ts'
 import { atomicCase, type ContractCase } from './case.ts'
-import { expectEqual, expectIn } from './check.ts'
-import { hour, isReadable, sessionOf, signUp, tokenOf } from './samples.ts'
+import { expectEqual, expectIn, expectPresent } from './check.ts'
+import { hour, isReadable, person, sessionOf, signUp, tokenOf } from './samples.ts'
 
 const undead = 'a cookie that was kept would bring back a session that was ended'
 const shut = 'somebody would be signed out without a reason'
@@ -117,5 +117,19 @@ export const adoptionCases: readonly ContractCase[] = [
     await storage.deleteUser(ada.id)
     expectEqual('the session', await adopt(storage, ada.id, 'one', now + 1), false, undead)
     expectEqual('another session', await adopt(storage, ada.id, 'two', now + 1), false, undead)
+  }),
+  atomicCase('adopts nothing of somebody else who had the same id', async ({ storage, now }) => {
+    const before = await storage.createUser(person('ada', { id: '4711' }))
+    const id = expectPresent('createUser', before, 'ids of the application would be lost').id
+    await adopt(storage, id, 'one', now - 1000)
+    await storage.deleteUser(id)
+    const after = await storage.createUser(person('eve', { id: '4711' }))
+    expectIn('the next person', after, { id, name: 'eve' }, 'ids would be lost')
+    const why = 'some databases give an id again, and an old cookie would let in as the next person'
+    const late = now + 30 * 60_000
+    // Even if its cookie was sealed anew.
+    expectEqual('a session that was there', await adopt(storage, id, 'one', late), false, why)
+    expectEqual('one that never was', await adopt(storage, id, 'two', now - 1000), false, why)
+    expectEqual('sealed later', await adopt(storage, id, 'three', now + hour), true, shut)
   }),
 ]

@@ -219,24 +219,26 @@ export const raceCases: readonly ContractCase[] = [
     },
   ),
   atomicCase(
-    'adopts and begins nothing while all sessions are being ended',
+    'adopts nothing while all sessions are being ended, and begins nothing while a password changes',
     async ({ storage, now, rounds, race }) => {
       for (let round = 0; round < rounds; round += 1) {
         const ada = await signUp(storage, `ada-${round}`, { passwordHash: '1' })
+        const isChange = round % 2 === 1
         await race(16, async (storage, party) => {
           if (party === 7) {
-            return round % 2 === 0
-              ? storage.endSessions(ada.id, { now })
-              : storage.setPasswordHash(ada.id, { hash: '2', expected: '1', ends: { now } })
+            return isChange
+              ? storage.setPasswordHash(ada.id, { hash: '2', expected: '1', ends: { now } })
+              : storage.endSessions(ada.id, { now })
           }
           const id = `s-${round}-${party % 5}`
-          // Half of them were sealed before, half come of a sign-in that is under way.
-          return party < 8
-            ? storage.createSession(sessionOf(ada.id, id, now - 1000), {
-                adopts: { issuedAt: now - 1000 },
-              })
-            : storage.createSession(sessionOf(ada.id, `${id}-${party}`, now), {
+          // Half of them come of a sign-in that is under way while the password changes; the others were
+          // sealed before.
+          return isChange && party >= 8
+            ? storage.createSession(sessionOf(ada.id, `${id}-${party}`, now), {
                 begunAt: now - 1000,
+              })
+            : storage.createSession(sessionOf(ada.id, id, now - 1000), {
+                adopts: { issuedAt: now - 1000 },
               })
         })
         expectEqual('the list', await storage.listSessions(ada.id, now), [], undead)

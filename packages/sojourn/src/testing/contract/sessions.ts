@@ -46,6 +46,20 @@ export const sessionCases: readonly ContractCase[] = [
     const why = 'the engine tells the difference between ended and unknown'
     expectIn('the session', found?.session ?? null, { expiresAt: now - hour }, why)
   }),
+  basicCase('keeps how long a session may be idle, and where, or refuses it', async (bench) => {
+    const { storage, now } = bench
+    const ada = await signUp(storage, 'ada')
+    for (const [id, fields] of [
+      ['short', { idleTime: 60_000 }],
+      ['here', { persistent: false }],
+    ] as const) {
+      const created = await isDone(storage.createSession(sessionOf(ada.id, id, now, fields)))
+      const found = await storage.readSession([tokenOf(id)])
+      const why = 'it would become a session of the usual kind when it is renewed'
+      if (created) expectIn(`the session ${id}`, found?.session ?? null, fields, why)
+      else expectEqual(`the session ${id} that was refused`, found, null, undead)
+    }
+  }),
   basicCase('creates no session for nobody', async ({ storage, now }) => {
     const created = await storage.createSession(sessionOf('4711', 'one', now))
     expectEqual('createSession', created, false, 'deleted people would be signed in')
@@ -311,26 +325,37 @@ export const sessionCases: readonly ContractCase[] = [
     expectEqual('the one in use', await isReadable(storage, tokenOf('in-use')), true, why)
   }),
   atomicCase(
-    'creates no session of a sign-in that began before all were ended',
+    'creates no session of a sign-in that began before the password changed',
     async ({ storage, now }) => {
       const ada = await signUp(storage, 'ada', { passwordHash: '1' })
-      const begin = (id: string, begunAt: number): Promise<boolean> =>
-        storage.createSession(sessionOf(ada.id, id, now), { begunAt })
-      expectEqual('before anything ended', await begin('a', now - 10), true, shut)
-      await storage.endSessions(ada.id, { now })
+      const begin = (id: string, begunAt: number, renewedAt = now + 10): Promise<boolean> =>
+        storage.createSession(sessionOf(ada.id, id, now, { renewedAt }), { begunAt })
+      expectEqual('before anything changed', await begin('a', now - 10), true, shut)
+      const change = { hash: '2', expected: '1', ends: { now } }
+      await storage.setPasswordHash(ada.id, change)
       const why =
         'an old password that was just verified would let somebody in after it was changed'
       expectEqual('a sign-in from before', await begin('b', now - 1), false, why)
       expectEqual('whether it is there', await isReadable(storage, tokenOf('b')), false, why)
-      expectEqual('a sign-in at that moment', await begin('c', now), true, shut)
-      const change = { hash: '2', expected: '1', ends: { now: now + 5 } }
-      await storage.setPasswordHash(ada.id, change)
-      expectEqual('after the password changed', await begin('d', now + 4), false, why)
-      expectEqual('a sign-in after it', await begin('e', now + 6), true, shut)
+      const meanwhile = await begin('c', now - 1, now)
+      expectEqual('a sign-in from before that ends in that moment', meanwhile, false, why)
+      expectEqual('a sign-in at that moment', await begin('d', now), true, shut)
+      expectEqual('a sign-in after it', await begin('e', now + 1), true, shut)
+      const ahead = await begin('f', now - 2, now - 1)
+      expectEqual('a change by a server whose clock is ahead', ahead, true, shut)
       await storage.setPasswordHash(ada.id, { hash: '3', expected: '2', ends: null })
-      expectEqual('after the hash was made anew', await begin('f', now + 6), true, shut)
+      expectEqual('after the hash was made anew', await begin('g', now), true, shut)
+      expectEqual('a sign-in from before, after it', await begin('h', now - 1), false, why)
     },
   ),
+  atomicCase('creates a session of a sign-in while all are ended', async ({ storage, now }) => {
+    const ada = await signUp(storage, 'ada', { passwordHash: '1' })
+    await storage.endSessions(ada.id, { now })
+    const session = sessionOf(ada.id, 'one', now, { renewedAt: now + 10 })
+    const created = await storage.createSession(session, { begunAt: now - 10 })
+    const why = 'who ends all sessions and signs in again would be refused for no reason'
+    expectEqual('createSession', created, true, why)
+  }),
   atomicCase('keeps the newest sessions up to the limit', async ({ storage, now }) => {
     const ada = await signUp(storage, 'ada')
     const eve = await signUp(storage, 'eve')

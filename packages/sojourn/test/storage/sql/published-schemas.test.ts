@@ -184,6 +184,11 @@ describe.each(publishedSchemas)('$name, not migrated', (schema) => {
       await expect(storage.readPasswordHash(id)).rejects.toEqual(outdated)
       const limited = storage.createSession(newSession(id, 'x'), { limit: 1 })
       await expect(limited).rejects.toEqual(outdated)
+      // It would be kept as a session of the usual kind.
+      for (const own of [{ persistent: false }, { idleTime: 60_000 }]) {
+        const created = storage.createSession({ ...newSession(id, 'x'), ...own })
+        await expect(created).rejects.toEqual(outdated)
+      }
       expect(await storage.readSession(['sha256:x'])).toBeNull()
       const bob = { email: 'bob@example.com', emailVerified: null }
       await expect(storage.createUser(bob, { passwordHash: 'x' })).rejects.toEqual(outdated)

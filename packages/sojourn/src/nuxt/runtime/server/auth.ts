@@ -64,9 +64,7 @@ export function NuxtAuthHandler(options: AuthConfig): EventHandler {
  * the engine does not want of it is read and dropped.
  */
 function bodyOf(event: H3Event): ReadableStream<Uint8Array> | undefined {
-  const reader = (
-    getRequestWebStream(event) as ReadableStream<Uint8Array> | undefined
-  )?.getReader()
+  const reader = (getRequestWebStream(event) as ReadableStream<Uint8Array> | undefined)?.getReader()
   if (reader === undefined) return undefined
   const drop = async (): Promise<void> => {
     while (!(await reader.read()).done);
