@@ -21,8 +21,8 @@ export function readEnvironmentFiles(): readonly string[] {
 
 /** Next knows three modes. Where none is said, it is that of `next dev`. */
 function filesOfNext(): readonly string[] {
-  const { NODE_ENV = '' } = process.env
-  const mode = ['production', 'test'].includes(NODE_ENV) ? NODE_ENV : 'development'
+  const known = ['production', 'test'].find((name) => name === process.env['NODE_ENV'])
+  const mode = known ?? 'development'
   // Tests are to have the same result for everybody.
   const local = mode === 'test' ? [] : ['.env.local']
   return [`.env.${mode}.local`, ...local, `.env.${mode}`, '.env']
