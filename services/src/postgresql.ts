@@ -44,7 +44,10 @@ export interface Postgresql {
 
 /** How to start a server. */
 export interface PostgresqlOptions {
-  /** Whether what was acknowledged must survive {@link Postgresql.kill}. Default: `false`, which is fast. */
+  /**
+   * Whether the server will be killed, and what was acknowledged must survive it. It is one of our own then,
+   * whichever is named. Default: `false`, which is fast.
+   */
   readonly durable?: boolean | undefined
   /** Which binaries to use. Default: the system's if there are any, else npm's. */
   readonly binaries?: 'system' | 'npm' | undefined
@@ -62,9 +65,9 @@ const host = '127.0.0.1'
  * @throws {Error} If there is none and none can be started.
  */
 export async function startPostgresql(options: PostgresqlOptions = {}): Promise<Postgresql> {
-  const named = process.env[serverVariable]
-  if (named !== undefined && named !== '') return useServer(named)
   const { durable = false } = options
+  const named = process.env[serverVariable]
+  if (!durable && named !== undefined && named !== '') return useServer(named)
   const server = await createServerHere(findBinaries(options.binaries), durable)
   try {
     await server.start()
@@ -80,7 +83,9 @@ export async function startPostgresql(options: PostgresqlOptions = {}): Promise<
 async function useServer(server: string): Promise<Postgresql> {
   const databases = databasesOf(server)
   const refuse = async (): Promise<never> => {
-    throw new Error(`The server of ${serverVariable} is not ours to end. Unset it for this test.`)
+    throw new Error(
+      `The server of ${serverVariable} is not ours to end. Ask for one that is \`durable\`.`,
+    )
   }
   return {
     url: await databases.create(),

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgresql } from 'test-services/postgresql'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sqlStorage, type SqlStorage } from '../../src/storage/sql/index.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
 import { openDoor, signInAs } from '../support/sign-in.ts'
@@ -14,8 +14,6 @@ let server: Awaited<ReturnType<typeof startPostgresql>>
 let storage: SqlStorage
 
 beforeAll(async () => {
-  // A server that somebody has named is not ours to stop.
-  vi.stubEnv('SOJOURN_TEST_POSTGRES_URL', '')
   server = await startPostgresql({ durable: true })
   storage = sqlStorage(await server.createDatabase())
   await storage.migrate()
@@ -23,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await storage.close()
   await server.stop()
-  vi.unstubAllEnvs()
 })
 
 it(

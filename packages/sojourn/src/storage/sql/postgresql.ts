@@ -106,10 +106,14 @@ const dialect: Dialect = {
 
 /** Opens a pool on an address. */
 export async function openPostgresql(url: string): Promise<Database> {
+  // Left to Node by Turbopack, which else refuses to build where the package is not installed.
   const { default: pg } = await import(/* turbopackIgnore: true */ 'pg').catch((error: unknown) => {
-    throw new Error('PostgreSQL needs the package `pg`. Install it: `npm install pg`.', {
-      cause: error,
-    })
+    throw new Error(
+      'PostgreSQL needs the package `pg`. Install it: `npm install pg`. Where a bundler leaves it behind, pass `{ pool }` in place of the address.',
+      {
+        cause: error,
+      },
+    )
   })
   const pool = new pg.Pool({
     connectionString: url,

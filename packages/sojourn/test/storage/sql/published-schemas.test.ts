@@ -229,51 +229,51 @@ describe.each(publishedSchemas)('$name, not migrated', (schema) => {
       expect(await storedEnds(schema, connection)).toEqual([])
     }))
 
-  it.runIf(adapter !== undefined).each(['not migrated', 'migrated'])(
-    'shares its rows with the adapter, %s',
-    (state) =>
-      withSchema(schema, async (storage, connection) => {
-        const other = installedAdapter(schema, connection)
-        if (state === 'migrated') await storage.migrate()
-        const id = await ada(storage)
-        await storage.renewSession(
-          { tokens: [token] },
-          { expiresAt: endsAt + day, renewedAt: 1, signedInAt: 1 },
-        )
-        const theirs = await other?.getSessionAndUser?.(token)
-        expect(theirs.session.expires).toEqual(new Date(endsAt + day))
-        expect(theirs.user.emailVerified).toEqual(new Date(verifiedAt))
+  // Where no adapter is installed, there is nobody to share with.
+  const states = adapter === undefined ? [] : ['not migrated', 'migrated']
+  it.each(states)('shares its rows with the adapter, %s', (state) =>
+    withSchema(schema, async (storage, connection) => {
+      const other = installedAdapter(schema, connection)
+      if (state === 'migrated') await storage.migrate()
+      const id = await ada(storage)
+      await storage.renewSession(
+        { tokens: [token] },
+        { expiresAt: endsAt + day, renewedAt: 1, signedInAt: 1 },
+      )
+      const theirs = await other?.getSessionAndUser?.(token)
+      expect(theirs.session.expires).toEqual(new Date(endsAt + day))
+      expect(theirs.user.emailVerified).toEqual(new Date(verifiedAt))
 
-        await storage.createSession({ ...newSession(id, 'ours'), token: 'ours-in-clear' })
-        const read = await other?.getSessionAndUser?.('ours-in-clear')
-        expect(read.session.expires).toEqual(new Date(endsAt))
-        const expires = new Date(endsAt + 2 * day)
-        await other?.createSession?.({
-          sessionToken: 'theirs-in-clear',
-          userId: read.user.id,
-          expires,
-        })
-        const { session } = (await storage.readSession(['theirs-in-clear'])) ?? {}
-        expect(session).toMatchObject({ userId: id, expiresAt: endsAt + 2 * day })
+      await storage.createSession({ ...newSession(id, 'ours'), token: 'ours-in-clear' })
+      const read = await other?.getSessionAndUser?.('ours-in-clear')
+      expect(read.session.expires).toEqual(new Date(endsAt))
+      const expires = new Date(endsAt + 2 * day)
+      await other?.createSession?.({
+        sessionToken: 'theirs-in-clear',
+        userId: read.user.id,
+        expires,
+      })
+      const { session } = (await storage.readSession(['theirs-in-clear'])) ?? {}
+      expect(session).toMatchObject({ userId: id, expiresAt: endsAt + 2 * day })
 
-        const user = await other?.createUser?.({
-          id: crypto.randomUUID(),
-          name: 'Bob',
-          email: 'bob@example.com',
-          emailVerified: new Date(verifiedAt),
-          image: null,
-        })
-        expect(await storage.readUserByEmail('bob@example.com')).toMatchObject({
-          id: String(user.id),
-          emailVerified: new Date(verifiedAt),
-        })
-        const secret = { identifier: 'x', token: 'y', expires }
-        await other?.createVerificationToken?.(secret)
-        expect((await storage.useVerificationToken('x', 'y'))?.expiresAt).toBe(endsAt + 2 * day)
-        const ours = { identifier: 'x', token: 'z', expiresAt: endsAt }
-        await storage.createVerificationToken(ours)
-        const used = await other?.useVerificationToken?.({ identifier: 'x', token: 'z' })
-        expect(used.expires).toEqual(new Date(endsAt))
-      }),
+      const user = await other?.createUser?.({
+        id: crypto.randomUUID(),
+        name: 'Bob',
+        email: 'bob@example.com',
+        emailVerified: new Date(verifiedAt),
+        image: null,
+      })
+      expect(await storage.readUserByEmail('bob@example.com')).toMatchObject({
+        id: String(user.id),
+        emailVerified: new Date(verifiedAt),
+      })
+      const secret = { identifier: 'x', token: 'y', expires }
+      await other?.createVerificationToken?.(secret)
+      expect((await storage.useVerificationToken('x', 'y'))?.expiresAt).toBe(endsAt + 2 * day)
+      const ours = { identifier: 'x', token: 'z', expiresAt: endsAt }
+      await storage.createVerificationToken(ours)
+      const used = await other?.useVerificationToken?.({ identifier: 'x', token: 'z' })
+      expect(used.expires).toEqual(new Date(endsAt))
+    }),
   )
 })

@@ -21,8 +21,7 @@ const session = {
   address: null,
 }
 
-// A server that is only lent cannot be ended.
-describe.skipIf(process.env['SOJOURN_TEST_POSTGRES_URL'])('a server that goes away', () => {
+describe('a server that goes away', () => {
   it(
     'comes back with the server, and keeps what was acknowledged',
     async () => {
