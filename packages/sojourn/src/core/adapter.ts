@@ -8,8 +8,9 @@
 
 type Awaitable<T> = T | PromiseLike<T>
 
-/* eslint-disable typescript/no-explicit-any -- The methods of each adapter are typed by its own package;
-   what they take and return is checked where they are called. */
+/* eslint-disable typescript/no-explicit-any -- Each package types its adapter's methods by types of its own
+   (an `AdapterUser` of another version, say), which no other type but `any` takes as parameters. What they
+   return is checked where they are called, in server/adapter/. */
 /**
  * An adapter written for NextAuth v4 or Auth.js v5. Which methods must be there depends on what is
  * configured; it is checked at start.

@@ -207,6 +207,24 @@ describe('the bound of staleness', () => {
     expect(await auth.getSession(browser.request('/'))).toBeNull()
   })
 
+  it('gives a session that was signed out no time in this process, whatever was being asked', async () => {
+    const auth = start(sealed(300))
+    const browser = await signedIn(auth)
+    clock.advance({ minutes: 10 })
+    const copy = browser.request('/')
+    const csrfToken = await browser.csrfToken()
+    const { endSession } = storage
+    // A read that comes while the storage is about to end it.
+    Object.assign(storage, {
+      endSession: async (...args: Parameters<typeof endSession>) => {
+        await auth.getSession(copy)
+        return endSession(...args)
+      },
+    })
+    await browser.post('/api/auth/signout', { csrfToken })
+    expect(await auth.getSession(copy)).toBeNull()
+  })
+
   it('is counted from the question in a seal, however long the callbacks take', async () => {
     let slow = false
     const here = start(sealed(60), {

@@ -138,7 +138,7 @@ export async function beginRecord(
     storageOf(engine).createSession(record, { replaces, limit: rules.limit, begunAt }),
   )
   if (!isBegun) throw notBegun()
-  if (replaces !== undefined) engine.checkedSessions.delete(replaces.id)
+  if (replaces !== undefined) forgetChecked(engine, replaces.id)
   for (const session of more) await endRecord(engine, session)
   removeExpired(engine)
 }
@@ -158,8 +158,9 @@ export async function endRecord(engine: Engine, session: OpenedSession): Promise
   const userId = ownerOf(session)
   if (engine.config.session.maxStaleness === undefined) return
   if (id === undefined || userId === undefined) return
-  forgetChecked(engine, id)
   await askStorage(() => storageOf(engine).endSession({ id, userId }))
+  // Afterwards: what is asked before it is over would be remembered as there.
+  forgetChecked(engine, id)
 }
 
 /** Forgets what was asked, about one session or all, also what is being asked: something was revoked. */
