@@ -137,7 +137,7 @@ export interface BasicStorage {
    * Stores a person, together with an account and a password's hash if they are given (the hash needs
    * `atomic`): all of it or nothing.
    *
-   * @returns The person as stored; `null` if the address or the account belongs to somebody already.
+   * @returns The person as stored; `null` if the address, the account or the id belongs to somebody already.
    */
   readonly createUser: (
     user: NewUser,
@@ -191,6 +191,14 @@ export interface BasicStorage {
   ) => Promise<VerificationToken | null>
 }
 
+/** How often something was tried since it was first tried. */
+export interface Attempts {
+  /** This one included. */
+  readonly count: number
+  /** When counting begins anew. */
+  readonly endsAt: number
+}
+
 /** A session with its person. */
 export interface ReadSession {
   readonly session: SessionRecord
@@ -216,6 +224,52 @@ export interface AtomicStorage extends BasicStorage {
     options: { readonly now: number; readonly except?: string | undefined },
   ) => Promise<number>
 
+  /** The accounts that are linked to a person, with their tokens. */
+  readonly listAccounts: (userId: string) => Promise<readonly StoredAccount[]>
+  /**
+   * Keeps the tokens of a sign-in with an account that is linked; a column that is `undefined` stays as it is.
+   * Whether the account is linked.
+   */
+  readonly updateAccount: (account: NewAccount) => Promise<boolean>
+  /**
+   * Unlinks an account of a person, unless it is the last way in which they can sign in: without a password
+   * another account must be left.
+   *
+   * @param options.needsOther `false` where they can sign in by their address, so that none must be left.
+   * @returns `unknown` if it is not linked to this person.
+   */
+  readonly unlinkAccountOf: (
+    userId: string,
+    account: { readonly provider: string; readonly providerAccountId: string },
+    options: { readonly needsOther: boolean },
+  ) => Promise<'unlinked' | 'last' | 'unknown'>
+
+  /**
+   * Somebody has shown that they read what is sent to this address. If it is the person's and was not verified
+   * yet, it is from now on, and what somebody else may have prepared goes in the same step: the password, all
+   * sessions (as in {@link AtomicStorage.endSessions}), and the accounts of all providers but those named. If
+   * it was verified before, nothing changes.
+   *
+   * @param options.keepsAccountsOf Providers that vouch for the address of each of their accounts.
+   * @returns The person as they are now; `null` if there is none, or the address is not theirs any more.
+   */
+  readonly verifyEmail: (
+    userId: string,
+    email: string,
+    options: { readonly now: number; readonly keepsAccountsOf: readonly string[] },
+  ) => Promise<StoredUser | null>
+
+  /**
+   * Counts an attempt. The first one under a key, and the first after `endsAt`, begins a new count that lasts
+   * until `endsAt`; of all who ask at once, each gets a number of its own.
+   */
+  readonly countAttempt: (
+    key: string,
+    window: { readonly now: number; readonly endsAt: number },
+  ) => Promise<Attempts>
+  /** Forgets the counts of these keys. */
+  readonly forgetAttempts: (keys: readonly string[]) => Promise<void>
+
   /** Takes a key until `expiresAt`: of all who ask, one gets it. An expired key can be taken again. */
   readonly claim: (key: string, expiresAt: number, now: number) => Promise<boolean>
 
@@ -238,7 +292,7 @@ export interface AtomicStorage extends BasicStorage {
   ) => Promise<boolean>
 
   /**
-   * Removes what has expired, in one short step that blocks nobody: sessions, one-time secrets, claims.
+   * Removes what has expired, in one short step that blocks nobody: sessions, one-time secrets, claims, counts.
    *
    * @param limit At most so many of each.
    * @returns How many of the kind of which there were most; below `limit`, nothing is left.

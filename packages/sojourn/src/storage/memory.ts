@@ -8,9 +8,11 @@
  */
 import type {
   AtomicStorage,
+  Attempts,
   NewSession,
   SessionKey,
   SessionRecord,
+  StoredAccount,
   StoredUser,
   VerificationToken,
 } from '../core/storage.ts'
@@ -20,6 +22,8 @@ interface Person {
   passwordHash: string | null
   /** When the password was last changed; `null` if it never was. */
   passwordChangedAt: number | null
+  /** When it was taken away because it was somebody else's, perhaps; `null` if it never was. */
+  passwordGoneAt: number | null
   /** When all sessions were last ended: what was sealed until then is not adopted. */
   sessionsEndedAt: number
 }
@@ -34,8 +38,8 @@ interface Person {
  */
 export function memoryStorage(): AtomicStorage {
   const people = new Map<string, Person>()
-  /** Whose an account is, by provider and the person's id there. */
-  const accounts = new Map<string, string>()
+  /** By provider and the person's id there. */
+  const accounts = new Map<string, StoredAccount>()
   const sessions = new Map<string, NewSession>()
   const sessionIds = new Map<string, string>()
   /** Sessions that were ended, with the instant from which no cookie of theirs is good any more. */
@@ -44,6 +48,7 @@ export function memoryStorage(): AtomicStorage {
   const deletedAt = new Map<string, number>()
   const verificationTokens = new Map<string, VerificationToken>()
   const claims = new Map<string, number>()
+  const attempts = new Map<string, Attempts>()
 
   function findByEmail(email: string): Person | undefined {
     for (const person of people.values()) if (person.user.email === email) return person
@@ -60,6 +65,10 @@ export function memoryStorage(): AtomicStorage {
   function copyOf(id: string | undefined): StoredUser | null {
     const person = id === undefined ? undefined : people.get(id)
     return person === undefined ? null : structuredClone(person.user)
+  }
+
+  function accountsOf(userId: string): StoredAccount[] {
+    return [...accounts.values()].filter((account) => account.userId === userId)
   }
 
   function find(key: SessionKey): NewSession | undefined {
@@ -116,35 +125,35 @@ export function memoryStorage(): AtomicStorage {
         user: { ...structuredClone(user), id },
         passwordHash: passwordHash ?? null,
         passwordChangedAt: null,
+        passwordGoneAt: null,
         sessionsEndedAt: deletedAt.get(id) ?? Number.NEGATIVE_INFINITY,
       })
-      if (link !== undefined) accounts.set(link, id)
+      if (account !== undefined && link !== undefined) {
+        accounts.set(link, { ...known(account), userId: id })
+      }
       return copyOf(id)
     },
     readUser: async (id) => copyOf(id),
     readUserByEmail: async (email) => copyOf(findByEmail(email)?.user.id),
-    readUserByAccount: async (provider, id) => copyOf(accounts.get(keyOf(provider, id))),
+    readUserByAccount: async (provider, id) => copyOf(accounts.get(keyOf(provider, id))?.userId),
     async updateUser(id, changes) {
       const person = people.get(id)
       if (person === undefined || isTaken(changes.email, id)) return null
-      const given = Object.entries(structuredClone(changes)).filter(
-        ([, value]) => value !== undefined,
-      )
-      person.user = { ...person.user, ...Object.fromEntries(given), id }
+      person.user = { ...person.user, ...known<object>(changes), id }
       return copyOf(id)
     },
     async deleteUser(id) {
       for (const session of sessionsOf(id)) end(session)
-      for (const [key, userId] of accounts) if (userId === id) accounts.delete(key)
+      for (const [key, { userId }] of accounts) if (userId === id) accounts.delete(key)
       if (!people.delete(id)) return false
       deletedAt.set(id, Date.now())
       return true
     },
 
-    async linkAccount({ userId, provider, providerAccountId }) {
-      const key = keyOf(provider, providerAccountId)
-      if (accounts.has(key) || !people.has(userId)) return false
-      accounts.set(key, userId)
+    async linkAccount(account) {
+      const key = keyOf(account.provider, account.providerAccountId)
+      if (accounts.has(key) || !people.has(account.userId)) return false
+      accounts.set(key, known(account))
       return true
     },
     unlinkAccount: async (provider, id) => accounts.delete(keyOf(provider, id)),
@@ -152,15 +161,11 @@ export function memoryStorage(): AtomicStorage {
     async createSession(session, { replaces, limit, begunAt, adopts } = {}) {
       const person = people.get(session.userId)
       if (person === undefined) return false
-      const { passwordChangedAt } = person
-      if (
-        begunAt !== undefined &&
-        passwordChangedAt !== null &&
-        begunAt < passwordChangedAt &&
-        passwordChangedAt <= (session.renewedAt ?? Number.POSITIVE_INFINITY)
-      ) {
-        return false
-      }
+      const now = session.renewedAt ?? Number.POSITIVE_INFINITY
+      const changes = [person.passwordChangedAt, person.passwordGoneAt]
+      const isLate = (at: number | null): boolean =>
+        begunAt !== undefined && at !== null && begunAt < at && at <= now
+      if (changes.some(isLate)) return false
       const present = sessions.get(session.id)
       if (adopts !== undefined) {
         if (present !== undefined) return present.userId === session.userId
@@ -232,6 +237,52 @@ export function memoryStorage(): AtomicStorage {
       return person === undefined ? 0 : endSessionsOf(person, options)
     },
 
+    listAccounts: async (userId) => structuredClone(accountsOf(userId)),
+    async updateAccount(account) {
+      const key = keyOf(account.provider, account.providerAccountId)
+      const linked = accounts.get(key)
+      if (linked === undefined) return false
+      const { userId, type } = linked
+      accounts.set(key, { ...linked, ...known(account), userId, type })
+      return true
+    },
+    async unlinkAccountOf(userId, { provider, providerAccountId }, { needsOther }) {
+      const key = keyOf(provider, providerAccountId)
+      if (accounts.get(key)?.userId !== userId) return 'unknown'
+      const hasPassword = typeof people.get(userId)?.passwordHash === 'string'
+      if (needsOther && !hasPassword && accountsOf(userId).length === 1) return 'last'
+      accounts.delete(key)
+      return 'unlinked'
+    },
+
+    async verifyEmail(userId, email, { now, keepsAccountsOf }) {
+      const person = people.get(userId)
+      if (person === undefined || person.user.email !== email) return null
+      if (person.user.emailVerified !== null) return copyOf(userId)
+      person.user.emailVerified = new Date(now)
+      person.passwordHash = null
+      person.passwordGoneAt = Math.max(person.passwordGoneAt ?? now, now)
+      endSessionsOf(person, { now })
+      for (const [key, account] of accounts) {
+        const isPrepared = account.userId === userId && !keepsAccountsOf.includes(account.provider)
+        if (isPrepared) accounts.delete(key)
+      }
+      return copyOf(userId)
+    },
+
+    async countAttempt(key, { now, endsAt }) {
+      const open = attempts.get(key)
+      const counted =
+        open === undefined || open.endsAt <= now
+          ? { count: 1, endsAt }
+          : { count: open.count + 1, endsAt: open.endsAt }
+      attempts.set(key, counted)
+      return { ...counted }
+    },
+    async forgetAttempts(keys) {
+      for (const key of keys) attempts.delete(key)
+    },
+
     async claim(key, expiresAt, now) {
       const takenUntil = claims.get(key)
       if (takenUntil !== undefined && takenUntil > now) return false
@@ -261,6 +312,7 @@ export function memoryStorage(): AtomicStorage {
         removeWhere(ended, (expiresAt) => expiresAt <= now, limit),
         removeWhere(verificationTokens, ({ expiresAt }) => expiresAt <= now, limit),
         removeWhere(claims, (expiresAt) => expiresAt <= now, limit),
+        removeWhere(attempts, ({ endsAt }) => endsAt <= now, limit),
       )
     },
   }
@@ -269,6 +321,12 @@ export function memoryStorage(): AtomicStorage {
 /** One key of two parts, so that no other two parts make the same. */
 function keyOf(first: string, second: string): string {
   return JSON.stringify([first, second])
+}
+
+/** A copy without what is not known. */
+function known<Columns extends object>(columns: Columns): Columns {
+  const given = Object.entries(structuredClone(columns)).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as Columns
 }
 
 function toRecord({ token: _token, ...record }: NewSession): SessionRecord {

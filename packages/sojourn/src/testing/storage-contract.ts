@@ -14,13 +14,16 @@
  *
  * @module
  */
+import { accountCases } from './contract/accounts.ts'
 import { adoptionCases } from './contract/adoption.ts'
+import { attemptCases } from './contract/attempts.ts'
 import type { ContractCase } from './contract/case.ts'
 import { hostileValueCases } from './contract/hostile-values.ts'
 import { raceCases } from './contract/races.ts'
 import { secretCases } from './contract/secrets.ts'
 import { sessionCases } from './contract/sessions.ts'
 import { userCases } from './contract/users.ts'
+import { verifiedAddressCases } from './contract/verified-address.ts'
 
 export type { ContractCase, ContractSubject } from './contract/case.ts'
 export { ContractError } from './contract/check.ts'
@@ -28,9 +31,12 @@ export { ContractError } from './contract/check.ts'
 /** All cases. A storage of the tier `basic` is asked those whose tier is `basic`. */
 export const storageContract: readonly ContractCase[] = [
   ...userCases,
+  ...accountCases,
+  ...verifiedAddressCases,
   ...sessionCases,
   ...adoptionCases,
   ...secretCases,
+  ...attemptCases,
   ...hostileValueCases,
   ...raceCases,
 ]

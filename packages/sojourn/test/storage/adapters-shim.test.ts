@@ -3,7 +3,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../../src/core/adapter.ts'
+import { assertAdapterFor } from '../../src/server/adapter/assert-adapter.ts'
 import { fromAdapter, missingAdapterMethods } from '../../src/server/adapter/from-adapter.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
 import { storageContract } from '../../src/testing/index.ts'
 
 const ada = { id: '1', name: 'Ada', email: 'ada@example.com', emailVerified: null }
@@ -367,5 +369,29 @@ describe('missingAdapterMethods', () => {
       'updateSession',
     ])
     expect(missingAdapterMethods(adapter, ['verificationTokens'])).toEqual([])
+  })
+})
+
+describe('assertAdapterFor', () => {
+  const what = 'The provider "email"'
+
+  it('accepts a whole adapter, and a storage of ours', () => {
+    for (const adapter of [tables().adapter, memoryStorage()]) {
+      expect(() => assertAdapterFor(adapter, what, ['verificationTokens'])).not.toThrow()
+    }
+  })
+
+  it('names what an adapter lacks, and who needs it', () => {
+    const { useVerificationToken: _lacking, ...adapter } = tables().adapter
+    expect(() => assertAdapterFor(adapter, what, ['users', 'verificationTokens'])).toThrow(
+      /^The provider "email" needs useVerificationToken, which the adapter lacks\./,
+    )
+    expect(() => assertAdapterFor(adapter, what, ['users'])).not.toThrow()
+  })
+
+  it('says that there is no adapter', () => {
+    expect(() => assertAdapterFor(undefined, what, ['verificationTokens'])).toThrow(
+      new TypeError(`${what} needs an adapter. Configure one, such as \`sqlStorage(…)\`.`),
+    )
   })
 })

@@ -5,7 +5,8 @@
  */
 import type { Adapter } from '../../core/adapter.ts'
 import type { AuthStorage } from '../../core/storage.ts'
-import { fromAdapter, missingAdapterMethods } from './from-adapter.ts'
+import { assertAdapterFor } from './assert-adapter.ts'
+import { fromAdapter } from './from-adapter.ts'
 
 /**
  * @param strategy Of the configuration; without one an adapter means `database`.
@@ -17,14 +18,10 @@ export function resolveStorage(
 ): AuthStorage | undefined {
   if (adapter === undefined) return undefined
   if ('tier' in adapter) return adapter
-  const missing = missingAdapterMethods(
+  assertAdapterFor(
     adapter,
+    strategy === 'jwt' ? 'Signing in' : 'The session strategy "database"',
     strategy === 'jwt' ? ['users'] : ['users', 'sessions'],
   )
-  if (missing.length > 0) {
-    throw new TypeError(
-      `The adapter lacks ${missing.join(', ')}. Use a version of it that was written for NextAuth v4 or Auth.js v5.`,
-    )
-  }
   return fromAdapter(adapter)
 }

@@ -46,10 +46,8 @@ export function instantForm(
   definition: string,
   samples: readonly unknown[],
 ): InstantForm {
-  for (const sample of samples) {
-    const form = formOf(sample, type)
-    if (form !== null) return form
-  }
+  const form = firstForm(type, samples)
+  if (form !== null) return form
   if (type.includes('int')) return 'milliseconds'
   // SQLite keeps whatever it is given. Sequelize, which quotes with backticks, gives it text.
   if (type === 'datetime') return definition.includes('`') ? 'spaced' : 'milliseconds'
@@ -64,6 +62,26 @@ export function verifiedForm(
 ): InstantForm {
   const isYes = samples.length > 0 && samples.every((sample) => ['0', '1'].includes(String(sample)))
   return isYes ? 'yes' : instantForm(type, definition, samples)
+}
+
+/** Finds the form of `expires_at` of an account, which is in seconds unless rows say otherwise. */
+export function tokenExpiryForm(
+  type: string,
+  definition: string,
+  samples: readonly unknown[],
+): InstantForm {
+  const form = firstForm(type, samples)
+  if (form !== null) return form
+  if (/text|char/.test(type)) return 'secondDigits'
+  return /date|time/.test(type) ? instantForm(type, definition, []) : 'seconds'
+}
+
+function firstForm(type: string, samples: readonly unknown[]): InstantForm | null {
+  for (const sample of samples) {
+    const form = formOf(sample, type)
+    if (form !== null) return form
+  }
+  return null
 }
 
 function formOf(sample: unknown, type: string): InstantForm | null {

@@ -1,25 +1,37 @@
 /**
- * When somebody's password was changed, for sign-ins that are under way meanwhile.
+ * When somebody's password was changed or taken away, for sign-ins that are under way meanwhile.
  *
  * @module
  */
+import { sql } from 'kysely'
+
+import { passwordGoneKey } from './claims.ts'
 import { prepared } from './compile.ts'
 import type { Script } from './database.ts'
 import { tableNames } from './found-tables.ts'
 import type { Schema } from './schema.ts'
 
-/** Makes what reads it; `null` if it never was. */
-export function passwordChange({
-  dialect,
-}: Pick<Schema, 'dialect'>): (userId: string) => Script<number | null> {
-  const read = prepared<{ userId: string }>((values) =>
-    dialect.builder
+/** Makes what reads it; nothing, if it never was. */
+export function passwordChanges({
+  dialect: { builder },
+  userId: form,
+  claims,
+}: Schema): (userId: string) => Script<readonly number[]> {
+  const read = prepared<{ userId: string; gone: string }>((values) => {
+    const changed = builder
       .selectFrom(tableNames.passwords)
-      .select('changedAt')
-      .where('userId', '=', values.userId),
-  )
-  return function* changedAt(userId) {
-    const at = (yield read({ userId })).rows[0]?.['changedAt']
-    return at === null || at === undefined ? null : Number(at)
+      .select(sql.ref('changedAt').as('at'))
+      .where('userId', '=', values.userId)
+    if (!claims) return changed
+    return changed.unionAll(
+      builder
+        .selectFrom(tableNames.claims)
+        .select(sql.ref('value').as('at'))
+        .where('key', '=', values.gone),
+    )
+  })
+  return function* changesOf(userId) {
+    const { rows } = yield read({ userId, gone: passwordGoneKey(form, userId) })
+    return rows.flatMap(({ at }) => (at === null ? [] : [Number(at)]))
   }
 }

@@ -10,7 +10,7 @@ import { idForm } from './id-form.ts'
 import type { IdForm } from './id-form.ts'
 import { findTables, tableNames } from './found-tables.ts'
 import type { FoundTables, Table } from './found-tables.ts'
-import { instantForm, verifiedForm } from './instant-form.ts'
+import { instantForm, tokenExpiryForm, verifiedForm } from './instant-form.ts'
 import type { InstantForm } from './instant-form.ts'
 import { isUnique, plainName } from './introspection.ts'
 import type { ColumnFacts, TableFacts } from './introspection.ts'
@@ -21,11 +21,15 @@ export interface Schema extends FoundTables {
   readonly serverVersion: string
   /** How ids of users are kept. */
   readonly userId: IdForm
-  /** How `users.emailVerified`, `sessions.expires` and `verificationTokens.expires` are kept. */
+  /**
+   * How `users.emailVerified`, `sessions.expires`, `verificationTokens.expires` and `accounts.expires_at`
+   * are kept.
+   */
   readonly instants: {
     readonly emailVerified: InstantForm
     readonly sessionExpires: InstantForm
     readonly tokenExpires: InstantForm
+    readonly accountExpires: InstantForm
   }
   /** Whether the table of passwords is there. */
   readonly passwords: boolean
@@ -67,6 +71,7 @@ export function* detectSchema(dialect: Dialect): Script<Schema> {
       emailVerified: yield* detectForm(dialect, tables.users, 'emailVerified'),
       sessionExpires: yield* detectForm(dialect, sessions, 'expires'),
       tokenExpires: yield* detectForm(dialect, tables.verificationTokens, 'expires'),
+      accountExpires: yield* detectAccountExpiry(dialect, tables.accounts),
     },
     passwords: byName.has(tableNames.passwords),
     claims: byName.has(tableNames.claims),
@@ -116,6 +121,23 @@ function* detectForm(dialect: Dialect, table: Table | null, property: string): S
     .filter((sample) => sample !== null)
   const detect = property === 'emailVerified' ? verifiedForm : instantForm
   return detect(column.type, table.facts.definition, samples)
+}
+
+/** Looks at some rows only: no index is on this column, and every account would be read. */
+function* detectAccountExpiry(dialect: Dialect, accounts: Table | null): Script<InstantForm> {
+  const column = accounts === null ? undefined : facts(accounts, 'expires_at')
+  if (accounts === null || column === undefined) return 'seconds'
+  if (dialect.name === 'postgresql' && /^(?:timestamp|date)/.test(column.type)) return 'moment'
+  const { rows } = yield dialect.builder
+    .selectFrom(accounts.name)
+    .select(sql.id(column.name).as('sample'))
+    .limit(enoughSamples)
+    .compile()
+  return tokenExpiryForm(
+    column.type,
+    accounts.facts.definition,
+    rows.map((row) => row['sample']),
+  )
 }
 
 const enoughSamples = 50

@@ -24,7 +24,7 @@ import type { Table } from './found-tables.ts'
 import { isId, isPossibleText, spelledId } from './id-form.ts'
 import { readInstant, selectInstant, writeInstant } from './instant-form.ts'
 import type { Schema } from './schema.ts'
-import { passwordChange } from './password-change.ts'
+import { passwordChanges } from './password-change.ts'
 import { sessionRow } from './session-row.ts'
 import { inOrder, presence } from './user-row.ts'
 
@@ -58,7 +58,7 @@ export function sessionStatements(
   const form = schema.instants.sessionExpires
   const token = sessions.column('sessionToken')
   const userId = sessions.column('userId')
-  const changedAt = schema.passwords ? passwordChange(schema) : null
+  const changesOf = schema.passwords ? passwordChanges(schema) : null
   const expires = sessions.column('expires')
   // Only asked for where the columns are there.
   const column = (property: string): string => sessions.column(property)
@@ -158,7 +158,7 @@ export function sessionStatements(
     *create(session, { replaces, limit, begunAt, adopts }) {
       if (!isId(schema.userId, session.userId)) return false
       // What was not migrated yet keeps no passwords either.
-      const mayBeLate = begunAt !== undefined && changedAt !== null
+      const mayBeLate = begunAt !== undefined && changesOf !== null
       if (limit !== undefined || adopts !== undefined || mayBeLate) {
         if (!(yield* lockUser(session.userId))) return false
       }
@@ -171,9 +171,9 @@ export function sessionStatements(
         if (yield* claims.hasEnded(session.id, session.userId, adopts.issuedAt)) return false
       }
       if (mayBeLate) {
-        const changed = yield* changedAt(session.userId)
+        const changes = yield* changesOf(session.userId)
         const now = session.renewedAt ?? Number.POSITIVE_INFINITY
-        if (changed !== null && begunAt < changed && changed <= now) return false
+        if (changes.some((changed) => begunAt < changed && changed <= now)) return false
       }
       const { changes }: Outcome = yield insert(session)
       if (changes === 0) return false

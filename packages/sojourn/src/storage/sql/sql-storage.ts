@@ -5,6 +5,10 @@
  */
 import { authError } from '../../core/errors.ts'
 import type { AtomicStorage, BasicStorage, SessionKey, StoredUser } from '../../core/storage.ts'
+import { accountStatements } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
+import { attemptStatements } from './attempts.ts'
+import type { AttemptCounts } from './attempts.ts'
 import { claimStatements } from './claims.ts'
 import type { Claims } from './claims.ts'
 import type { Database, Script, UniqueViolation } from './database.ts'
@@ -23,8 +27,10 @@ import { sessionStatements } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { databaseSource } from './source.ts'
 import type { SqlSource } from './source.ts'
-import { accountStatements, userStatements } from './users.ts'
-import type { Accounts, Users } from './users.ts'
+import { userStatements } from './users.ts'
+import type { Users } from './users.ts'
+import { verification } from './verify-email.ts'
+import type { VerifyEmail } from './verify-email.ts'
 import { verificationTokenStatements } from './verification-tokens.ts'
 import type { VerificationTokens } from './verification-tokens.ts'
 
@@ -63,7 +69,9 @@ interface Live {
   readonly accounts: Accounts | null
   readonly verificationTokens: VerificationTokens | null
   readonly claims: Claims | null
+  readonly attempts: AttemptCounts | null
   readonly passwords: Passwords | null
+  readonly verifyEmail: VerifyEmail | null
   readonly readSession: BasicStorage['readSession']
   /** Whether all that is added is there. */
   readonly isComplete: boolean
@@ -162,7 +170,11 @@ export function sqlStorage(source: SqlSource): SqlStorage {
         {
           transaction: ({ users }) => isMore || !users.guarded,
           refused: whenTaken(
-            (violation, found) => isAddress(violation, found) || isAccount(violation, found),
+            (violation, found) =>
+              isAddress(violation, found) ||
+              isAccount(violation, found) ||
+              // An id of the application's own, which another request has just stored.
+              isAbout(violation, found.usersTable, 'id'),
             null,
           ),
         },
@@ -180,9 +192,14 @@ export function sqlStorage(source: SqlSource): SqlStorage {
     deleteUser: (id) => run(theUsers, (users) => users.remove(id), inTransaction),
 
     linkAccount: (account) =>
-      run(theAccounts, (accounts) => accounts.link(account), {
+      run<Accounts, boolean>(theAccounts, (accounts) => accounts.link(account), {
         transaction: ({ accounts }) => accounts?.guarded === false,
-        refused: whenTaken(isAccount, false),
+        refused: (error, violation, found) => {
+          // The person was deleted in the same moment.
+          if (found.database.dialect.isMissingParent(error)) return false
+          if (violation !== null && isAccount(violation, found)) return false
+          throw error
+        },
       }),
     unlinkAccount: (provider, providerAccountId) =>
       run(theAccounts, (accounts) => accounts.unlink(provider, providerAccountId)),
@@ -232,6 +249,29 @@ export function sqlStorage(source: SqlSource): SqlStorage {
     endSessions: (userId, options) =>
       run(theDetails, (sessions) => sessions.endAll(userId, options), inTransaction),
 
+    listAccounts: (userId) => run(theAccounts, (accounts) => accounts.list(userId)),
+    updateAccount: (account) => run(theAccounts, (accounts) => accounts.update(account)),
+    unlinkAccountOf: (userId, account, { needsOther }) =>
+      run(
+        ({ accounts, passwords }) => accounts && passwords && { accounts, passwords },
+        function* ({ accounts, passwords }, { sessions }) {
+          if (!(yield* sessions.lockUser(userId))) return 'unknown'
+          return yield* accounts.unlinkOf(userId, account, function* () {
+            return needsOther && (yield* passwords.read(userId)) === null
+          })
+        },
+        inTransaction,
+      ),
+    verifyEmail: (userId, email, options) =>
+      run(
+        (found) => found.verifyEmail,
+        (verifyEmail) => verifyEmail(userId, email, options),
+        inTransaction,
+      ),
+
+    countAttempt: (key, window) => run(theAttempts, (attempts) => attempts.count(key, window)),
+    forgetAttempts: (keys) => run(theAttempts, (attempts) => attempts.forget(keys)),
+
     claim: (key, expiresAt, now) =>
       run(
         (found) => found.claims,
@@ -278,6 +318,7 @@ const theUsers = (found: Live): Users => found.users
 const theAccounts = (found: Live): Accounts | null => found.accounts
 const theSessions = (found: Live): Sessions => found.sessions
 const theVerificationTokens = (found: Live): VerificationTokens | null => found.verificationTokens
+const theAttempts = (found: Live): AttemptCounts | null => found.attempts
 /** Sessions with all that is added. */
 const theDetails = (found: Live): Sessions | null => (found.isComplete ? found.sessions : null)
 const thePasswords = (found: Live): Passwords | null => (found.isComplete ? found.passwords : null)
@@ -333,7 +374,15 @@ function toLive(database: Database, schema: Schema): Live {
   const sessionScripts = sessionStatements(schema, { users, sessions }, claims)
   const passwords = schema.passwords ? passwordStatements(schema, sessionScripts) : null
   const accountScripts = accounts === null ? null : accountStatements(schema, { users, accounts })
-  const { builder } = schema.dialect
+  const userScripts = userStatements(schema, users, {
+    accounts: accountScripts,
+    // Also where foreign keys would do it: some schemas have none, some do not cascade.
+    *forget(id) {
+      yield* sessionScripts.forget(id)
+      if (accountScripts !== null) yield accountScripts.forget(id)
+      if (passwords !== null) yield passwords.forget(id)
+    },
+  })
 
   return {
     database,
@@ -341,26 +390,29 @@ function toLive(database: Database, schema: Schema): Live {
     detectedAt: performance.now(),
     usersTable: users,
     accountsTable: accounts,
-    users: userStatements(schema, users, {
-      accounts: accountScripts,
-      // Also where foreign keys would do it: some schemas have none, some do not cascade.
-      *forget(id) {
-        yield* sessionScripts.forget(id)
-        if (accounts !== null) {
-          yield builder
-            .deleteFrom(accounts.name)
-            .where(accounts.column('userId'), '=', id)
-            .compile()
-        }
-        if (passwords !== null) yield passwords.forget(id)
-      },
-    }),
+    users: userScripts,
     sessions: sessionScripts,
     accounts: accountScripts,
     verificationTokens:
       verificationTokens === null ? null : verificationTokenStatements(schema, verificationTokens),
     claims,
+    attempts: claims === null ? null : attemptStatements(schema),
     passwords,
+    // Where it cannot be kept that an address was verified, everything would go at each sign-in.
+    verifyEmail:
+      isComplete &&
+      claims !== null &&
+      passwords !== null &&
+      accountScripts !== null &&
+      users.has('emailVerified')
+        ? verification({
+            users: userScripts,
+            accounts: accountScripts,
+            sessions: sessionScripts,
+            passwords,
+            claims,
+          })
+        : null,
     readSession: sessionReader(database, schema, { users, sessions }),
     isComplete,
   }

@@ -195,33 +195,38 @@ export const hostileValueCases: readonly ContractCase[] = [
       expectIn(`another person after ${json}`, await storage.readUser(ada.id), unchanged, why)
     }
   }),
-  atomicCase('keeps any text in a session, a claim and a hash', async ({ storage, now }) => {
-    const ada = await signUp(storage, 'ada')
-    for (const text of texts) {
-      const userAgent = text.padEnd(512, '.')
-      const id = `s${text}`
-      await storage.createSession(sessionOf(ada.id, id, now, { userAgent }))
-      expectIn('the session', await storage.findSession(id, ada.id), { id, userAgent }, mixed)
-      expectEqual(
-        `claim of ${text.slice(0, 40)}`,
-        await storage.claim(text, now + hour, now),
-        true,
-        mixed,
-      )
-    }
-    for (const text of texts) {
-      expectEqual(
-        `the session s${text}`,
-        await storage.endSession({ id: `s${text}`, userId: ada.id }),
-        true,
-        mixed,
-      )
-    }
-    expectEqual('sessions', await storage.listSessions(ada.id, now), [], mixed)
-    const hash = `$argon2id$v=19$m=65536,t=3,p=1$${'+/'.repeat(40)}`
-    await storage.setPasswordHash(ada.id, { hash, expected: null, ends: null })
-    expectEqual('the hash', await storage.readPasswordHash(ada.id), hash, 'nobody could sign in')
-  }),
+  atomicCase(
+    'keeps any text in a session, a claim, a count and a hash',
+    async ({ storage, now }) => {
+      const ada = await signUp(storage, 'ada')
+      for (const text of texts) {
+        const userAgent = text.padEnd(512, '.')
+        const id = `s${text}`
+        await storage.createSession(sessionOf(ada.id, id, now, { userAgent }))
+        expectIn('the session', await storage.findSession(id, ada.id), { id, userAgent }, mixed)
+        expectEqual(
+          `claim of ${text.slice(0, 40)}`,
+          await storage.claim(text, now + hour, now),
+          true,
+          mixed,
+        )
+      }
+      for (const text of texts) {
+        const { count } = await storage.countAttempt(text, { now, endsAt: now + hour })
+        expectEqual(`the count of ${text.slice(0, 40)}`, count, 1, mixed)
+        expectEqual(
+          `the session s${text}`,
+          await storage.endSession({ id: `s${text}`, userId: ada.id }),
+          true,
+          mixed,
+        )
+      }
+      expectEqual('sessions', await storage.listSessions(ada.id, now), [], mixed)
+      const hash = `$argon2id$v=19$m=65536,t=3,p=1$${'+/'.repeat(40)}`
+      await storage.setPasswordHash(ada.id, { hash, expected: null, ends: null })
+      expectEqual('the hash', await storage.readPasswordHash(ada.id), hash, 'nobody could sign in')
+    },
+  ),
   atomicCase('finds no person under an inherited name', async ({ storage, now }) => {
     for (const id of ['__proto__', 'constructor', 'toString', '']) {
       expectEqual(`readUser of ${id}`, await storage.readUser(id), null, mixed)

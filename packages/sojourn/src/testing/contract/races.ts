@@ -71,6 +71,21 @@ export const raceCases: readonly ContractCase[] = [
       }
     },
   ),
+  atomicCase('makes one person of 16 sign-ups with one id', async ({ storage, rounds, race }) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const id = `p-${round}`
+      const made = await race(16, async (storage, party) =>
+        storage.createUser(person(`${round}-${party}`, { id }), {
+          account: hubAccount(`${round}-${party}`),
+        }),
+      )
+      expectEqual('how many of 16 were made', count(made), 1, stolen)
+      const winner = made.findIndex((user) => user !== null)
+      expectIn('the person', await storage.readUser(id), { name: `${round}-${winner}` }, stolen)
+      const accounts = await storage.listAccounts(id)
+      expectEqual('their accounts', accounts.length, 1, 'half of a person would stay')
+    }
+  }),
   atomicCase('links one account to one of 16 people', async ({ storage, rounds, race }) => {
     const people = await race(16, async (storage, party) => signUp(storage, `p${party}`))
     for (let round = 0; round < rounds; round += 1) {

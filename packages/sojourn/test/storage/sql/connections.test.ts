@@ -151,9 +151,7 @@ describe('PostgreSQL', () => {
     expect(pool.totalCount).toBe(0)
     await other.query('commit')
     // An answer of the server that is an error leaves the connection whole.
-    await expect(storage.createUser({ id: 'ada', emailVerified: null })).rejects.toThrow(
-      'users_pkey',
-    )
+    expect(await storage.createUser({ id: 'ada', emailVerified: null })).toBeNull()
     expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
     expect(await storage.endSessions('ada', { now: 1 })).toBeLessThanOrEqual(1)
     await other.end()
