@@ -5,18 +5,18 @@
  */
 import * as oauth from 'oauth4webapi'
 import { authError, AuthError } from '../../core/errors.ts'
+import { isRecord } from '../../core/protocol.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
+import { shareWork, type UnderWay, within } from './shared-work.ts'
+import { tenantTemplate } from './tenants.ts'
 
 /** How long discovered metadata is used before it is asked for again, in milliseconds. */
 const metadataMaxAge = 60 * 60 * 1000
 
 /** How long until it is tried again after that failed, in milliseconds. */
 const retryAfter = 60 * 1000
-
-/** How long a sign-in waits for what another has asked for, in milliseconds: most of it must be left. */
-const sharingTime = 2000
 
 /** How long a sign-in waits for what the next ones will need, in milliseconds. */
 const refreshTime = 500
@@ -28,16 +28,11 @@ interface Known {
 }
 
 const known = new WeakMap<RedirectProvider, Known>()
-const underWay = new WeakMap<RedirectProvider, Promise<oauth.AuthorizationServer>>()
-const keyCaches = new WeakMap<RedirectProvider, oauth.JWKSCacheInput>()
+const underWay: UnderWay<oauth.AuthorizationServer> = new WeakMap()
 
 /**
  * The provider's metadata. Concurrent callers share one request. Metadata that has aged is used while it
- * is asked for again; one sign-in waits for that, and not for long.
- *
- * Where a runtime lives for one request at a time, as workers do, what a request has begun ends with it,
- * unfinished and unheard. So nothing is left to run on alone, and nobody waits for another's request for
- * ever.
+ * is asked for again; one sign-in waits for that, and not for long, and nothing is left to run on alone.
  *
  * @throws {AuthError} `provider_unreachable`, `provider_response_invalid`.
  */
@@ -52,7 +47,7 @@ export async function authorizationServer(
     if (issuer !== undefined && cached.refreshAt <= config.now()) {
       // Once a minute if it fails.
       cached.refreshAt = config.now() + retryAfter
-      const own = createOutbound(config.providerTimeout)
+      const own = createOutbound(config.providerTimeout, provider.foreign?.fetch)
       const refreshed = discover(provider, issuer, own)
         .then((server) => remember(provider, server, config.now() + metadataMaxAge))
         .catch(() => cached.server)
@@ -64,57 +59,11 @@ export async function authorizationServer(
     return remember(provider, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
   }
   try {
-    const server = await discoverOnce(provider, () => discover(provider, issuer, outbound))
+    const server = await shareWork(underWay, provider, () => discover(provider, issuer, outbound))
     return remember(provider, server, config.now() + metadataMaxAge)
   } catch (error) {
     throw toProviderError(error)
   }
-}
-
-/**
- * What another sign-in has asked for, if it comes in time; else what this one asks for. A failure is no
- * answer: the other may have begun long before.
- */
-async function discoverOnce(
-  provider: RedirectProvider,
-  begin: () => Promise<oauth.AuthorizationServer>,
-): Promise<oauth.AuthorizationServer> {
-  const shared = underWay.get(provider)
-  if (shared !== undefined) {
-    const found = await within(
-      sharingTime,
-      shared.catch(() => undefined),
-    )
-    const server = found ?? known.get(provider)?.server
-    if (server !== undefined) return server
-  }
-  const own = begin()
-  underWay.set(provider, own)
-  try {
-    return await own
-  } finally {
-    if (underWay.get(provider) === own) underWay.delete(provider)
-  }
-}
-
-/** What comes in time, or `undefined`. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** Where the library keeps the provider's keys; it asks again when they age or one is unknown. */
-export function keyCache(provider: RedirectProvider): oauth.JWKSCacheInput {
-  const cache = keyCaches.get(provider) ?? {}
-  keyCaches.set(provider, cache)
-  return cache
 }
 
 /** Options of a request to the provider. Plain http only where the configuration says so itself. */
@@ -142,11 +91,40 @@ async function discover(
   issuer: string,
   outbound: Outbound,
 ): Promise<oauth.AuthorizationServer> {
-  const identifier = new URL(issuer)
+  const { metadataUrl } = provider
   const options = requestOptions(provider, outbound)
-  const response = await oauth.discoveryRequest(identifier, options)
+  const response = await oauth.discoveryRequest(new URL(issuer), {
+    ...options,
+    // The library only knows the usual address.
+    [oauth.customFetch]: (url, request) => outbound(metadataUrl ?? url, request),
+  })
   if (response.status >= 500) throw authError('provider_unreachable')
-  return withEndpoints(provider, await oauth.processDiscoveryResponse(identifier, response))
+  const said = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  const expected = expectedIssuer(provider, issuer, isRecord(said) ? said['issuer'] : undefined)
+  const metadata = await oauth.processDiscoveryResponse(expected, response)
+  return withEndpoints(
+    provider,
+    provider.foreign?.hasTenants
+      ? { ...metadata, issuer: tenantTemplate(metadata.issuer) }
+      : metadata,
+  )
+}
+
+/**
+ * What the metadata must name as the issuer: the configured one. Where only the document's address was
+ * configured, as NextAuth v4 allows, any of the same origin; and of all tenants, what stands for each.
+ */
+function expectedIssuer(provider: RedirectProvider, issuer: string, said: unknown): URL {
+  const expected = new URL(issuer)
+  const named = typeof said === 'string' ? URL.parse(said) : null
+  if (named === null) return expected
+  if (provider.isIssuerByMetadata && named.origin === expected.origin) return named
+  const isTemplate =
+    provider.foreign?.hasTenants === true && tenantTemplate(issuer) === tenantTemplate(String(said))
+  return isTemplate ? named : expected
 }
 
 /** Lays configured endpoints over the metadata, and refuses addresses that no browser may be sent to. */
@@ -158,13 +136,16 @@ function withEndpoints(
     authorization_endpoint: provider.authorizationEndpoint ?? metadata.authorization_endpoint,
     token_endpoint: provider.tokenEndpoint ?? metadata.token_endpoint,
     userinfo_endpoint: provider.userinfoEndpoint ?? metadata.userinfo_endpoint,
+    jwks_uri: metadata.jwks_uri,
+    pushed_authorization_request_endpoint: metadata.pushed_authorization_request_endpoint,
   }
   const present = Object.entries(endpoints).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   )
-  const allowed = isInsecure(provider) ? /^https?:\/\//i : /^https:\/\//i
+  const allowed = isInsecure(provider) ? /^https?:$/ : /^https:$/
   for (const [name, url] of present) {
-    if (typeof url !== 'string' || !allowed.test(url)) {
+    const protocol = typeof url === 'string' ? URL.parse(url)?.protocol : undefined
+    if (protocol === undefined || !allowed.test(protocol)) {
       throw authError('provider_response_invalid', { cause: new Error(`${name} is not https`) })
     }
   }
@@ -186,7 +167,7 @@ function hasAllEndpoints(provider: RedirectProvider): boolean {
     provider.kind === 'oauth' &&
     provider.authorizationEndpoint !== undefined &&
     provider.tokenEndpoint !== undefined &&
-    provider.userinfoEndpoint !== undefined
+    (provider.userinfoEndpoint !== undefined || provider.foreign?.requestUserinfo !== undefined)
   )
 }
 

@@ -3,27 +3,32 @@
  *
  * @module
  */
+import { decodeJwt } from 'jose/jwt/decode'
 import * as oauth from 'oauth4webapi'
-import type { Account, TokenSet } from '../../core/account.ts'
 import { authError } from '../../core/errors.ts'
-import { isRecord } from '../../core/protocol.ts'
-import { type Profile, toUser, type User } from '../../core/user.ts'
 import type { ResolvedConfig } from '../config.ts'
-import {
-  authorizationServer,
-  keyCache,
-  requestOptions,
-  toProviderError,
-} from './authorization-server.ts'
-import { createOutbound, type Outbound } from './outbound.ts'
+import { authorizationServer, requestOptions, toProviderError } from './authorization-server.ts'
+import { clientAuth } from './client-auth.ts'
+import { type ForeignExchange, requestForeignTokens } from './foreign-requests.ts'
+import { checkIdToken } from './id-token.ts'
+import { type Identity, identify } from './identify.ts'
+import { createOutbound, inTime } from './outbound.ts'
+import type { KeySource } from './provider-keys.ts'
+import { readProfile } from './read-profile.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
+import { verifySignature } from './signature.ts'
+import { issuerOfTenant } from './tenants.ts'
+import { prepareTokenAnswer, tidyTokens } from './token-answer.ts'
 import type { AuthorizationTransaction } from './transaction.ts'
 
-/** Who signed in, by the provider's word. */
-export interface Identity {
-  readonly user: User
-  readonly account: Account
-  readonly profile: Profile
+/** What every request of one exchange needs. */
+export interface Exchange extends KeySource {
+  readonly config: ResolvedConfig
+  readonly client: oauth.Client
+  readonly redirectUri: string
+  readonly transaction: AuthorizationTransaction
+  /** What requests of the provider's own need. */
+  readonly forForeign: () => ForeignExchange
 }
 
 /**
@@ -32,7 +37,8 @@ export interface Identity {
  * The issuer in the response is checked before the code is used (RFC 9207). An ID token is checked as
  * OpenID Connect Core, section 3.1.3.7 says, its signature included.
  *
- * @param response Query of the callback.
+ * @param response Parameters of the callback.
+ * @param redirectUri As it was sent in the authorization request.
  * @throws {AuthError} `provider_refused`, `provider_unreachable`, `provider_response_invalid`.
  */
 export async function redeemResponse(
@@ -42,150 +48,149 @@ export async function redeemResponse(
   response: URLSearchParams,
   redirectUri: string,
 ): Promise<Identity> {
-  const outbound = createOutbound(config.providerTimeout)
-  const server = await authorizationServer(config, provider, outbound)
+  const outbound = createOutbound(config.providerTimeout, provider.foreign?.fetch)
+  const redeem = async (): Promise<Identity> => {
+    const server = await authorizationServer(config, provider, outbound)
+    const exchange = createExchange({
+      config,
+      provider,
+      server,
+      outbound,
+      redirectUri,
+      transaction,
+    })
+    const parameters = checkResponse(exchange, response)
+    const { tokens, by } = await redeemCode(exchange, parameters)
+    const profile = await readProfile(by, tokens, response)
+    return identify(config, provider, tokens, profile)
+  }
   try {
-    const exchange: Exchange = { provider, server, outbound, client: clientOf(provider) }
-    const parameters = checkResponse(exchange, response, transaction)
-    const tokens = await requestTokens(exchange, parameters, redirectUri, transaction)
-    const profile = await readProfile(exchange, tokens)
-    return await identify(provider, tokens, profile, config.now())
+    // With the provider's own functions, which know no deadline.
+    return await inTime(outbound.deadline, redeem())
   } catch (error) {
-    throw toProviderError(error)
+    throw outbound.deadline.aborted
+      ? authError('provider_unreachable', { cause: error })
+      : toProviderError(error)
   }
 }
 
-/** What every request of one exchange needs. */
-interface Exchange {
-  readonly provider: RedirectProvider
-  readonly server: oauth.AuthorizationServer
-  readonly client: oauth.Client
-  readonly outbound: Outbound
-}
-
-function clientOf(provider: RedirectProvider): oauth.Client {
-  return { client_id: provider.clientId, [oauth.clockTolerance]: 15 }
+function createExchange(given: Omit<Exchange, 'client' | 'forForeign'>): Exchange {
+  const { provider } = given
+  const exchange: Exchange = {
+    ...given,
+    client: {
+      client_id: provider.clientId,
+      ...(provider.idTokenAlgorithm === undefined
+        ? {}
+        : { id_token_signed_response_alg: provider.idTokenAlgorithm }),
+      ...(provider.userinfoAlgorithm === undefined
+        ? {}
+        : { userinfo_signed_response_alg: provider.userinfoAlgorithm }),
+      [oauth.clockTolerance]: 15,
+    },
+    forForeign: () => {
+      const { foreign } = provider
+      if (foreign === undefined) throw new TypeError('The provider has nothing of its own.')
+      return {
+        ...given,
+        foreign,
+        redeem: async () => {
+          throw new TypeError('The code is redeemed already.')
+        },
+      }
+    },
+  }
+  return exchange
 }
 
 function checkResponse(
-  { provider, server, client }: Exchange,
+  { provider, server, client, transaction }: Exchange,
   response: URLSearchParams,
-  transaction: AuthorizationTransaction,
 ): URLSearchParams {
   const parameters = new URLSearchParams(response)
-  // Without a configured issuer there is nothing to hold `iss` against.
-  if (provider.issuer === undefined) parameters.delete('iss')
+  // Without an issuer of its own there is nothing to hold `iss` against.
+  if (provider.issuer === undefined || provider.foreign?.hasTenants) parameters.delete('iss')
   return oauth.validateAuthResponse(server, client, parameters, transaction.state)
 }
 
-async function requestTokens(
-  { provider, server, client, outbound }: Exchange,
+/** Tokens, checked, and the exchange by which they were: of many tenants it is now that of one. */
+interface Redeemed {
+  readonly tokens: oauth.TokenEndpointResponse
+  readonly by: Exchange
+}
+
+async function redeemCode(exchange: Exchange, parameters: URLSearchParams): Promise<Redeemed> {
+  const { provider } = exchange
+  const request = provider.foreign?.requestTokens
+  if (request === undefined) return redeemAsUsual(exchange, parameters, {})
+  const own = {
+    ...exchange.forForeign(),
+    redeem: async (further: Record<string, string>) =>
+      (await redeemAsUsual(exchange, parameters, further)).tokens,
+  }
+  const tokens = await requestForeignTokens(own, request, parameters, exchange.transaction)
+  if (provider.kind === 'oidc') {
+    return readTokens(exchange, Response.json({ token_type: 'bearer', ...tokens }))
+  }
+  const { access_token: accessToken } = tokens
+  if (typeof accessToken !== 'string' || accessToken === '') {
+    throw authError('provider_response_invalid', { cause: new Error('there is no access token') })
+  }
+  // Of what type it is the provider's own functions know, which are the only ones to use it.
+  return { tokens: tidyTokens('oauth', tokens) as oauth.TokenEndpointResponse, by: exchange }
+}
+
+async function redeemAsUsual(
+  exchange: Exchange,
   parameters: URLSearchParams,
-  redirectUri: string,
-  transaction: AuthorizationTransaction,
-): Promise<oauth.TokenEndpointResponse> {
-  const options = requestOptions(provider, outbound)
+  further: Record<string, string>,
+): Promise<Redeemed> {
+  const { provider, server, client, outbound, redirectUri, transaction } = exchange
   const answer = await oauth.authorizationCodeGrantRequest(
     server,
     client,
     clientAuth(provider, server),
     parameters,
     redirectUri,
-    transaction.codeVerifier,
-    options,
+    provider.pkce ? transaction.codeVerifier : oauth.nopkce,
+    { ...requestOptions(provider, outbound), additionalParameters: further },
   )
   if (answer.status >= 500) throw authError('provider_unreachable')
+  const mended: unknown = await provider.foreign?.conformTokens?.(answer.clone())
+  return readTokens(exchange, mended instanceof Response ? mended : answer)
+}
+
+async function readTokens(exchange: Exchange, answer: Response): Promise<Redeemed> {
+  const { provider, server, client, transaction } = exchange
+  const prepared = await prepareTokenAnswer(provider.kind, answer)
   if (provider.kind === 'oauth') {
-    return oauth.processAuthorizationCodeResponse(server, client, await withoutIdToken(answer))
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, prepared)
+    return { tokens, by: exchange }
   }
-  const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, {
+  const by = provider.foreign?.hasTenants ? await ofTenant(exchange, prepared) : exchange
+  const { maxAge } = transaction
+  const tokens = await oauth.processAuthorizationCodeResponse(by.server, client, prepared, {
     expectedNonce: transaction.nonce,
     requireIdToken: true,
+    ...(maxAge === undefined ? {} : { maxAge }),
   })
-  await oauth.validateApplicationLevelSignature(server, answer, {
-    ...options,
-    [oauth.jwksCache]: keyCache(provider),
+  const idToken = tokens.id_token as string
+  await checkIdToken(idToken, oauth.getValidatedIdTokenClaims(tokens) as oauth.IDToken, {
+    clientId: provider.clientId,
+    accessToken: tokens.access_token,
+    // Not the configured clock: the token was made by the provider's, a moment ago.
+    now: Math.floor(Date.now() / 1000),
+    hasMaxAge: maxAge !== undefined,
   })
-  return tokens
+  await verifySignature(by, idToken)
+  return { tokens, by }
 }
 
-/** An ID token that plain OAuth 2.0 did not ask for could not be checked, so it is not looked at. */
-async function withoutIdToken(answer: Response): Promise<Response> {
-  const body: unknown = await answer
-    .clone()
-    .json()
-    .catch(() => undefined)
-  if (!isRecord(body) || !('id_token' in body)) return answer
-  const { id_token: _dropped, ...rest } = body
-  return new Response(JSON.stringify(rest), { status: answer.status, headers: answer.headers })
-}
-
-async function readProfile(
-  exchange: Exchange,
-  tokens: oauth.TokenEndpointResponse,
-): Promise<Profile> {
-  const { provider, server, client, outbound } = exchange
-  const options = requestOptions(provider, outbound)
-  if (provider.kind === 'oauth') {
-    const endpoint = new URL(server.userinfo_endpoint as string)
-    const answer = await oauth.protectedResourceRequest(
-      tokens.access_token,
-      'GET',
-      endpoint,
-      new Headers({ accept: 'application/json', 'user-agent': 'sojourn' }),
-      null,
-      options,
-    )
-    const body: unknown = answer.ok ? await answer.json() : undefined
-    if (!isRecord(body)) throw authError('provider_response_invalid')
-    return body
-  }
-  const claims = oauth.getValidatedIdTokenClaims(tokens) as oauth.IDToken
-  const named = claims['name'] !== undefined || claims['email'] !== undefined
-  if (server.userinfo_endpoint === undefined || (named && !provider.alwaysUserinfo)) {
-    return claims
-  }
-  // Some providers put no more than the subject into the token and the rest here.
-  const answer = await oauth.userInfoRequest(server, client, tokens.access_token, options)
-  const userinfo = await oauth.processUserInfoResponse(server, client, claims.sub, answer)
-  return { ...claims, ...userinfo }
-}
-
-async function identify(
-  provider: RedirectProvider,
-  tokens: oauth.TokenEndpointResponse,
-  profile: Profile,
-  now: number,
-): Promise<Identity> {
-  // All that the provider sent: applications read what is its own, such as `refresh_expires_in`.
-  const tokenSet: TokenSet = {
-    ...tokens,
-    ...(tokens.expires_in === undefined
-      ? {}
-      : { expires_at: Math.floor(now / 1000) + tokens.expires_in }),
-  }
-  const user = toUser(await provider.profile(profile, tokenSet))
-  if (user.id === '') {
-    throw authError('provider_response_invalid', { cause: new Error('profile has no id') })
-  }
-  return {
-    // As NextAuth does, so that lists of addresses go on matching.
-    user: { ...user, email: user.email?.toLowerCase() },
-    account: { provider: provider.id, type: 'oauth', providerAccountId: user.id, ...tokenSet },
-    profile,
-  }
-}
-
-/** HTTP Basic unless the configuration or the metadata says otherwise (OpenID Connect Core, 9). */
-function clientAuth(
-  provider: RedirectProvider,
-  server: oauth.AuthorizationServer,
-): oauth.ClientAuth {
-  const { clientSecret, authMethod } = provider
-  if (clientSecret === undefined || authMethod === 'none') return oauth.None()
-  const supported = server.token_endpoint_auth_methods_supported
-  const basic =
-    authMethod === 'client_secret_basic' ||
-    (authMethod === undefined && (supported?.includes('client_secret_basic') ?? true))
-  return basic ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+/** The exchange with the issuer of the tenant to which the person belongs. */
+async function ofTenant(exchange: Exchange, answer: Response): Promise<Exchange> {
+  if (answer.status !== 200) return exchange
+  const { id_token: idToken } = (await answer.json()) as { readonly id_token?: unknown }
+  const tenant = typeof idToken === 'string' ? decodeJwt(idToken)['tid'] : undefined
+  const issuer = issuerOfTenant(exchange.server.issuer, tenant)
+  return issuer === undefined ? exchange : { ...exchange, server: { ...exchange.server, issuer } }
 }

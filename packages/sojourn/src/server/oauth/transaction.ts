@@ -27,9 +27,22 @@ export interface AuthorizationTransaction {
   readonly codeVerifier: string
   /** Where the browser goes after sign-in; resolved already. */
   readonly callbackUrl: string
+  /** Id of the person who was signed in when it began, and will have the account linked. */
+  readonly linkTo?: string | undefined
   /** `false`: the session goes when the browser is closed. */
   readonly remember?: false | undefined
+  /** Seconds since somebody signed in at the provider, if that was limited (`max_age`). */
+  readonly maxAge?: number | undefined
 }
+
+/** A transaction that its browser has brought back. */
+export interface OpenedTransaction extends AuthorizationTransaction {
+  /** In milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** What a form that is posted across sites is sent with. Browsers take `None` only with `Secure`. */
+export const crossSite = { sameSite: 'none', secure: true } as const
 
 /** Characters of the state that stand in the cookie's name. */
 const nameLength = 12
@@ -43,14 +56,20 @@ const maxLength = 8 * 1024
 /** States remembered as used. */
 const maxUsed = 10_000
 
-/** `Set-Cookie` values that begin a transaction, and clear old ones if there are too many. */
+/**
+ * `Set-Cookie` values that begin a transaction, and clear old ones if there are too many.
+ *
+ * @param formPost Whether the provider answers by a form that is posted across sites.
+ */
 export async function beginTransaction(
   engine: Engine,
   request: SessionRequest,
   transaction: AuthorizationTransaction,
+  formPost = false,
 ): Promise<string[]> {
   const { now, transactionMaxAge } = engine.config
-  const spec = specFor(engine, request, transaction.state)
+  const own = specFor(engine, request, transaction.state)
+  const spec = formPost ? { ...own, attributes: { ...own.attributes, ...crossSite } } : own
   const expiresAt = now() + transactionMaxAge
   const sealed = await engine.transactions.seal({ ...transaction, expiresAt })
   const surplus = await clearSurplus(engine, request, spec.name.length + sealed.length)
@@ -58,18 +77,18 @@ export async function beginTransaction(
 }
 
 /**
- * Takes the transaction of a callback, once.
+ * Opens the transaction of a callback. It may have been finished already: {@link markUsed} says so.
  *
  * @param state As the provider sent it back.
  * @throws {AuthError} `transaction_missing` if this browser began no such sign-in at this provider, or
- *   it took too long, or it was finished already.
+ *   it took too long.
  */
-export async function takeTransaction(
+export async function openTransaction(
   engine: Engine,
   request: SessionRequest,
   provider: string,
   state: string,
-): Promise<AuthorizationTransaction> {
+): Promise<OpenedTransaction> {
   const header = request.headers.get('cookie') ?? ''
   for (const sealed of readCookies(header, specFor(engine, request, state).name)) {
     const claims = await engine.transactions.open(sealed)
@@ -77,8 +96,7 @@ export async function takeTransaction(
       isTransaction(claims) &&
       claims.state === state &&
       claims.provider === provider &&
-      claims.expiresAt > engine.config.now() &&
-      (await markUsed(engine, state, claims.expiresAt))
+      claims.expiresAt > engine.config.now()
     ) {
       return claims
     }
@@ -92,7 +110,7 @@ export function clearTransaction(engine: Engine, request: SessionRequest, state:
 }
 
 function specFor(engine: Engine, request: SessionRequest, state: string): CookieSpec {
-  const { transaction } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { transaction } = engine.config.cookies(isSecure(engine.config, request))
   // The state comes back from outside: only its own alphabet may enter a cookie's name.
   const suffix = state.slice(0, nameLength).replace(/[^\w-]/g, '_')
   return { ...transaction, name: transaction.name + suffix }
@@ -108,7 +126,7 @@ async function clearSurplus(
   length: number,
 ): Promise<string[]> {
   const header = request.headers.get('cookie') ?? ''
-  const { transaction } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { transaction } = engine.config.cookies(isSecure(engine.config, request))
   const pending = await Promise.all(
     cookieNames(header, transaction.name, 64).map(async (name) => {
       const [sealed = ''] = readCookies(header, name)
@@ -127,8 +145,11 @@ async function clearSurplus(
     .map(({ name }) => clearCookie(transaction, name))
 }
 
-/** Whether the state was not used before; from now on it was. */
-async function markUsed(engine: Engine, state: string, expiresAt: number): Promise<boolean> {
+/** Whether the transaction was not used before; from now on it was. */
+export async function markUsed(
+  engine: Engine,
+  { state, expiresAt }: OpenedTransaction,
+): Promise<boolean> {
   const { usedStates, config } = engine
   const { storage, now } = config
   if (storage !== undefined && isAtomic(storage)) {
@@ -150,14 +171,16 @@ async function markUsed(engine: Engine, state: string, expiresAt: number): Promi
   return true
 }
 
-function isTransaction(
-  claims: unknown,
-): claims is AuthorizationTransaction & { readonly expiresAt: number } {
+function isTransaction(claims: unknown): claims is OpenedTransaction {
+  if (!isRecord(claims)) return false
+  const { linkTo, remember, maxAge } = claims
   return (
-    isRecord(claims) &&
     typeof claims['expiresAt'] === 'number' &&
     ['provider', 'state', 'nonce', 'codeVerifier', 'callbackUrl'].every(
       (name) => typeof claims[name] === 'string',
-    )
+    ) &&
+    (linkTo === undefined || typeof linkTo === 'string') &&
+    (remember === undefined || remember === false) &&
+    (maxAge === undefined || typeof maxAge === 'number')
   )
 }

@@ -1,46 +1,62 @@
 /**
- * `GET /callback/:provider`: the browser comes back from a provider.
+ * `GET` and `POST /callback/:provider`: the browser comes back from a provider.
  *
  * @module
  */
-import { authError } from '../../core/errors.ts'
+import { AuthError, authError } from '../../core/errors.ts'
 import { type Answer, redirect } from '../answer.ts'
+import { callbackParameters } from '../oauth/callback-parameters.ts'
 import { redeemResponse } from '../oauth/exchange.ts'
-import { clearTransaction, takeTransaction } from '../oauth/transaction.ts'
+import { finishedUrl, finishOnce, rememberFinish } from '../oauth/finish-once.ts'
+import { passOn, redirectUriFor } from '../oauth/redirect-proxy.ts'
+import { clearTransaction, openTransaction } from '../oauth/transaction.ts'
 import { resolveOrigin } from '../origin.ts'
 import { completeSignIn } from '../session/complete-sign-in.ts'
-import type { RouteContext } from './context.ts'
+import type { ProviderContext } from './context.ts'
+import type { RedirectProvider } from '../oauth/resolve-provider.ts'
 import { answerSignInFailure } from './sign-in-failure.ts'
 
-export async function answerProviderCallback(context: RouteContext): Promise<Answer> {
-  const { engine, request } = context
+export async function answerProviderCallback({
+  engine,
+  request,
+  provider,
+}: ProviderContext<RedirectProvider>): Promise<Answer> {
   const { config } = engine
   const begunAt = config.now()
-  const provider = config.providers.get(context.providerId ?? '')
-  if (provider === undefined) throw authError('provider_unknown')
-  if (provider.type === 'credentials') throw authError('method_unsupported')
   const origin = resolveOrigin(config, request)
-  const response = new URL(request.url).searchParams
+  const response = await callbackParameters(provider, request)
+  const elsewhere = await passOn(config, provider, origin, response)
+  if (elsewhere !== undefined) return redirect(elsewhere)
   const state = response.get('state') ?? ''
   const cleared = [clearTransaction(engine, request, state)]
   let callbackUrl: string | undefined
   try {
     // Some providers leave the state out when they refuse; nothing is signed in either way.
     if (state === '' && response.has('error')) throw authError('provider_refused')
-    const transaction = await takeTransaction(engine, request, provider.id, state)
-    callbackUrl = transaction.callbackUrl
-    const redirectUri = `${origin}${config.basePath}/callback/${provider.id}`
-    const identity = await redeemResponse(config, provider, transaction, response, redirectUri)
-    const { url, cookies } = await completeSignIn(engine, request, {
-      ...identity,
-      remember: transaction.remember !== false,
-      begunAt,
-      callbackUrl,
-      origin,
+    const transaction = await openTransaction(engine, request, provider.id, state)
+    const { callbackUrl: leadsTo, linkTo, remember } = transaction
+    callbackUrl = leadsTo
+    const { url, cookies } = await finishOnce(engine, request, transaction, async () => {
+      const redirectUri = redirectUriFor(config, provider, origin)
+      const identity = await redeemResponse(config, provider, transaction, response, redirectUri)
+      const done = await completeSignIn(engine, request, {
+        ...identity,
+        linkTo,
+        remember: remember !== false,
+        begunAt,
+        callbackUrl: leadsTo,
+        origin,
+      })
+      const finished = await rememberFinish(engine, request, provider, transaction, done.url)
+      return { ...done, cookies: [...done.cookies, ...finished] }
     })
     return redirect(url, [...cleared, ...cookies])
   } catch (error) {
+    if (AuthError.is(error) && error.code === 'transaction_missing') {
+      const url = await finishedUrl(engine, request, provider, state).catch(() => undefined)
+      if (url !== undefined) return redirect(url, cleared)
+    }
     const failure = { origin, asJson: false, callbackUrl, cookies: cleared }
-    return answerSignInFailure(engine, error, failure)
+    return answerSignInFailure(engine, request, error, failure)
   }
 }

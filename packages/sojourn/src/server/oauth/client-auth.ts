@@ -1,0 +1,30 @@
+/**
+ * How the engine proves itself at a provider's token endpoint (OpenID Connect Core, section 9).
+ *
+ * @module
+ */
+import * as oauth from 'oauth4webapi'
+import type { RedirectProvider } from './resolve-provider.ts'
+
+/** HTTP Basic unless the configuration or the metadata says otherwise. */
+export function clientAuth(
+  provider: RedirectProvider,
+  server: oauth.AuthorizationServer,
+): oauth.ClientAuth {
+  const { clientSecret, authMethod, foreign } = provider
+  if (authMethod === 'private_key_jwt' && foreign?.clientPrivateKey !== undefined) {
+    return oauth.PrivateKeyJwt(foreign.clientPrivateKey, {
+      [oauth.modifyAssertion]: (_header, claims) => {
+        // The issuer alone, lest another server use what was meant for this one. Of all tenants there is none.
+        if (foreign.hasTenants) claims['aud'] = server.token_endpoint
+      },
+    })
+  }
+  if (!clientSecret || authMethod === 'none') return oauth.None()
+  if (authMethod === 'client_secret_jwt') return oauth.ClientSecretJwt(clientSecret)
+  const supported = server.token_endpoint_auth_methods_supported
+  const basic =
+    authMethod === 'client_secret_basic' ||
+    (authMethod === undefined && (supported?.includes('client_secret_basic') ?? true))
+  return basic ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+}

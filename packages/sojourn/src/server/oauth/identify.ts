@@ -1,0 +1,105 @@
+/**
+ * Identities: of a profile the user, the account and what both prove.
+ *
+ * @module
+ */
+import type * as oauth from 'oauth4webapi'
+import type { Account, TokenSet } from '../../core/account.ts'
+import { authError } from '../../core/errors.ts'
+import { isRecord } from '../../core/protocol.ts'
+import { type Profile, type User, toUser } from '../../core/user.ts'
+import type { ResolvedConfig } from '../config.ts'
+import type { RedirectProvider } from './resolve-provider.ts'
+
+/** Who signed in, by the provider's word. */
+export interface Identity {
+  readonly user: User
+  readonly account: Account
+  readonly profile: Profile
+  /** Whether the provider asserts that it has verified the user's address. */
+  readonly provesEmail: boolean
+}
+
+/** Characters of an id. Databases index it. */
+const maxId = 255
+
+/**
+ * Makes the identity.
+ *
+ * @throws {AuthError} `provider_response_invalid` if the profile has no id that is somebody's own.
+ */
+export async function identify(
+  { storage, now }: Pick<ResolvedConfig, 'storage' | 'now'>,
+  provider: RedirectProvider,
+  tokens: oauth.TokenEndpointResponse,
+  profile: Profile,
+): Promise<Identity> {
+  // All that the provider sent: applications read what is its own, such as `refresh_expires_in`.
+  const tokenSet: TokenSet = {
+    ...tokens,
+    ...(tokens.expires_in === undefined
+      ? {}
+      : { expires_at: Math.floor(now() / 1000) + tokens.expires_in }),
+  }
+  // Before a factory's own `toString` hides it. In OpenID Connect it means nothing.
+  if (provider.kind === 'oauth') requireExactNumber(profile['id'])
+  const made: unknown = await provider.profile(profile, tokenSet)
+  if (!isRecord(made)) throw invalid('`profile` returned no user')
+  const id = idOf(made['id'])
+  const email = textOf(made['email'])?.toLowerCase()
+  const user: User = {
+    ...toUser(made),
+    id,
+    name: textOf(made['name']),
+    // As NextAuth does, so that lists of addresses go on matching.
+    email,
+    image: textOf(made['image']),
+  }
+  const chosen: unknown = storage && provider.foreign?.account?.({ ...tokenSet })
+  return {
+    user,
+    account: {
+      ...(isRecord(chosen) ? chosen : tokenSet),
+      provider: provider.id,
+      type: 'oauth',
+      providerAccountId: id,
+    },
+    profile,
+    provesEmail:
+      profile['email_verified'] === true &&
+      typeof profile.email === 'string' &&
+      profile.email.toLowerCase() === email,
+  }
+}
+
+/**
+ * An id as text. What is none would be the same for everybody: `String({})` is an id to whoever does not
+ * look, and so is what a factory's own `toString` made of it.
+ */
+function idOf(value: unknown): string {
+  requireExactNumber(value)
+  const id = typeof value === 'number' ? String(value) : value
+  if (typeof id !== 'string' || id.trim() === '' || id.length > maxId) {
+    throw invalid('the profile has no id')
+  }
+  if (/^(undefined|null|NaN|true|false|\[object \w+\])$/.test(id)) {
+    throw invalid('the profile has an id that is not somebody’s own')
+  }
+  return id
+}
+
+/** Beyond 2^53 two ids become one number. */
+function requireExactNumber(value: unknown): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw invalid('the profile has a number as id that is not exact')
+  }
+}
+
+/** What is meant to be text, and is not, is left out. */
+function textOf(value: unknown): string | null | undefined {
+  return typeof value === 'string' || value === undefined ? value : null
+}
+
+function invalid(reason: string): Error {
+  return authError('provider_response_invalid', { cause: new Error(reason) })
+}
