@@ -5,7 +5,7 @@
  */
 import { array, assert, constantFrom, oneof, property, string, tuple } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalizeEmail } from '../../src/passwords/index.ts'
+import { normalizeEmail } from './email-address.ts'
 
 describe('normalizeEmail', () => {
   it.each([
@@ -20,7 +20,11 @@ describe('normalizeEmail', () => {
     ['ju\u0308rgen@exa\u0308mple.de', 'jürgen@exämple.de'],
     // In lower case this letter has a form of its own.
     ['H\u0331@example.com', '\u1E96@example.com'],
-    ['a@xn--exmple-cua.de', 'a@xn--exmple-cua.de'],
+    ['a@xn--exmple-cua.de', 'a@exämple.de'],
+    ['a@XN--EXMPLE-CUA.de', 'a@exämple.de'],
+    ['a@straße.de', 'a@straße.de'],
+    ['a@vіctim.com', 'a@vіctim.com'],
+    ['a@例え.テスト', 'a@例え.テスト'],
     [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
   ])('spells %j as %j', (input, expected) => {
     expect(normalizeEmail(input)).toBe(expected)
@@ -61,8 +65,21 @@ describe('normalizeEmail', () => {
     'a\u202E@victim.com',
     'a\u2028@victim.com',
     'a\\@victim.com',
+    '.a@victim.com',
+    'a.@victim.com',
+    'a..b@victim.com',
     'a|b@victim.com',
     'g:a@x.com,b@y.com;',
+    `${'g:'.repeat(500)}a@x.com;`,
+    // They decode to nothing, to what is no letter, or to what would be written another way.
+    'a@xn--.com',
+    'a@xn---.com',
+    'a@xn--a.com',
+    'a@xn--ls8h.com',
+    'a@xn--ada-.com',
+    'a@xn--99999999999.com',
+    `a@${'ä'.repeat(60)}.com`,
+    'a@1.2.3.0x4',
     'a@victim',
     'a@',
     '@victim.com',
