@@ -17,11 +17,22 @@ export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return { html: pieces.join('') }
 }
 
-/** An attribute, or nothing where its name is not one or its value says no. */
+/** An attribute, or nothing where its value says no. The name must be one that the page knows. */
 export function attribute(name: string, value: string | number | boolean | undefined): Html {
-  const harmless = /^[a-z][a-z-]*$/i.test(name) && !/^(on|style$)/i.test(name)
-  if (!harmless || value === undefined || value === false) return { html: '' }
-  return value === true ? html` ${name}` : html` ${name}="${value}"`
+  if (value === undefined || value === false) return { html: '' }
+  return value === true ? { html: ` ${name}` } : { html: ` ${name}="${escape(String(value))}"` }
+}
+
+/** The fields of a form that nobody sees. */
+export function hiddenFields(fields: Readonly<Record<string, string>>): Html[] {
+  return Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  )
+}
+
+/** Where a link may lead: a path, or a web address. Anything else leads to the start page. */
+export function linkTarget(address: string): string {
+  return /^(?:https?:\/\/|\/(?![/\\]))/i.test(address) ? address : '/'
 }
 
 function toHtml(value: Value): string {

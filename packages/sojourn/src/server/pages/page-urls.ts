@@ -36,7 +36,7 @@ export function withError(page: string, query: URLSearchParams): string {
   const url = new URL(page)
   for (const name of ['error', 'code']) {
     const value = query.get(name)
-    if (value !== null) url.searchParams.set(name, value)
+    if (value !== null && value !== '') url.searchParams.set(name, value)
   }
   return url.href
 }

@@ -5,10 +5,13 @@
  */
 import type { AuthError } from '../../core/errors.ts'
 import type { Answer } from '../answer.ts'
-import { html } from './html.ts'
-import { notice, renderPage } from './layout.ts'
+import { hiddenFields, html, linkTarget } from './html.ts'
+import { renderPage } from './layout.ts'
+import type { Look } from './look.ts'
+import { isFailure, notice } from './notice.ts'
 
 export interface SignOutPage {
+  readonly look: Look
   /** Address of the endpoints, without a trailing slash. */
   readonly base: string
   readonly csrfToken: string
@@ -18,17 +21,20 @@ export interface SignOutPage {
   readonly cookies: readonly string[]
 }
 
-export function renderSignOutPage(page: SignOutPage): Answer {
+export function renderSignOutPage({ look, error, ...page }: SignOutPage): Answer {
+  const { texts } = look
+  const { csrfToken, callbackUrl } = page
   return renderPage({
-    title: 'Sign out',
+    look,
+    title: texts.signOutTitle,
+    lead: html`<p class="lead">${texts.signOutText}</p>`,
+    failed: isFailure(error),
     cookies: page.cookies,
-    content: html`<h1>Sign out?</h1>
-      ${page.error && notice(page.error.message, page.error.code)}
+    body: html`${notice(error, texts)}
       <form method="post" action="${page.base}/signout">
-        <input type="hidden" name="csrfToken" value="${page.csrfToken}" />
-        <input type="hidden" name="callbackUrl" value="${page.callbackUrl}" />
-        <button type="submit">Sign out</button>
+        ${hiddenFields({ csrfToken, callbackUrl })}
+        <button type="submit" class="primary">${texts.signOutButton}</button>
       </form>
-      <p class="after"><a href="${page.callbackUrl}">Stay signed in</a></p>`,
+      <p class="after"><a href="${linkTarget(callbackUrl)}">${texts.staySignedIn}</a></p>`,
   })
 }
