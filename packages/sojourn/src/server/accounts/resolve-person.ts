@@ -1,9 +1,9 @@
 /**
  * From a checked identity to a person of the application: found, linked or stored.
  *
- * The identity is (`provider`, `providerAccountId`). An address alone makes nobody the same person: who
- * signs in another way than before, with an address that is known, is refused, unless the provider is
- * configured otherwise or they are signed in.
+ * The identity is (`provider`, `providerAccountId`); of a sign-in by e-mail it is the address. How an account
+ * that nobody has yet finds its person is in `resolve-account.ts`, how a proven address does in
+ * `resolve-address.ts`. Here is who is asked.
  *
  * @module
  */
@@ -14,13 +14,9 @@ import type { User } from '../../core/user.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
-
-/** A person of the application. */
-export interface ResolvedPerson {
-  readonly user: User
-  /** Whether this sign-in has stored them. */
-  readonly isNewUser: boolean
-}
+import type { Identity, ResolvedPerson } from './identity.ts'
+import { resolveAccount } from './resolve-account.ts'
+import { isSameMailbox, readByAddress, resolveAddress } from './resolve-address.ts'
 
 /** Whether people who sign in this way are looked up in the storage, and stored. */
 export function storesPeople({ config: { storage, session } }: Engine, account: Account): boolean {
@@ -34,9 +30,11 @@ export function storesPeople({ config: { storage, session } }: Engine, account: 
 }
 
 /**
- * The stored person of an account, or who the application says it is; `null` if they are not known yet.
+ * The stored person of an account or an address, or who the application says it is; `null` if they are not
+ * known yet.
  *
- * @throws {AuthError} `configuration_invalid` if the account has no id, `storage_unavailable`.
+ * @throws {AuthError} `configuration_invalid` if the account has no id; `account_not_linked` if an address is
+ *   another's in all but its spelling; `storage_unavailable`.
  */
 export async function findPerson(
   storage: AuthStorage,
@@ -52,6 +50,7 @@ export async function findPerson(
       ),
     })
   }
+  if (type === 'email') return findByProvenAddress(storage, providerAccountId)
   const linked = await askStorage(() => storage.readUserByAccount(provider, providerAccountId))
   if (linked !== null || type !== 'credentials' || user.id === '') return linked
   const named = await askStorage(() => storage.readUser(user.id))
@@ -67,95 +66,34 @@ export async function findPerson(
   })
 }
 
+async function findByProvenAddress(
+  storage: AuthStorage,
+  address: string,
+): Promise<StoredUser | null> {
+  const person = await readByAddress(storage, [address])
+  // Where the application spells addresses itself, the mail may have gone to another mailbox.
+  if (person !== null && !isSameMailbox(person.email ?? '', address)) {
+    throw authError('account_not_linked')
+  }
+  return person
+}
+
 /**
  * The person who signs in, stored if they were not.
  *
- * @param known What {@link findPerson} has found.
- * @throws {AuthError} `account_not_linked` if the account belongs to somebody else than is signed in, or
- *   the address to somebody who signs in another way; `storage_unavailable`.
+ * @param identity Its `known` is what {@link findPerson} has found.
+ * @throws {AuthError} `account_not_linked` if the account belongs to somebody else than was signed in, the
+ *   address to somebody who signs in another way, or who began to link is not who finishes;
+ *   `verification_invalid` if the address of a sign-in by e-mail became another's meanwhile;
+ *   `storage_unavailable`.
  */
 export async function resolvePerson(
   engine: Engine,
   storage: AuthStorage,
   request: SessionRequest,
-  identity: { readonly user: User; readonly account: Account; readonly known: StoredUser | null },
+  identity: Identity,
 ): Promise<ResolvedPerson> {
-  const { user, account, known } = identity
-  const present =
-    account.type === 'credentials' ? null : await presentUser(engine, storage, request)
-  if (known !== null) {
-    if (present !== null && present.id !== known.id) throw authError('account_not_linked')
-    return { user: known, isNewUser: false }
-  }
-  const link = accountToLink(account)
-  const owner = present ?? (await ownerByAddress(engine, storage, user, account))
-  if (owner !== null) {
-    const isLinked = await askStorage(() => storage.linkAccount({ ...link, userId: owner.id }))
-    if (!isLinked) return afterAnother(storage, account)
-    return { user: owner, isNewUser: false }
-  }
-  const { id, ...person } = user
-  // The application's own ids are kept: it knows its people by them. A provider's are of another world.
-  const own = account.type === 'credentials' && id !== '' && (await isFree(storage, id))
-  const created = await askStorage(() =>
-    storage.createUser({ ...person, ...(own && { id }), emailVerified: null }, { account: link }),
-  )
-  return created === null ? afterAnother(storage, account) : { user: created, isNewUser: true }
-}
-
-/** Who is signed in in this browser, and is still stored. */
-async function presentUser(
-  engine: Engine,
-  storage: AuthStorage,
-  request: SessionRequest,
-): Promise<StoredUser | null> {
-  const owner = await engine.strategy.readOwner(engine, request)
-  return owner && askStorage(() => storage.readUser(owner.userId))
-}
-
-async function isFree(storage: AuthStorage, id: string): Promise<boolean> {
-  return (await askStorage(() => storage.readUser(id))) === null
-}
-
-/** Whose account it becomes by the address alone: only where the configuration says so. */
-async function ownerByAddress(
-  { config }: Engine,
-  storage: AuthStorage,
-  { email }: User,
-  { provider }: Account,
-): Promise<StoredUser | null> {
-  if (typeof email !== 'string' || email === '') return null
-  const owner = await askStorage(() => storage.readUserByEmail(email))
-  const entry = config.providers.get(provider)
-  if (owner !== null && !(entry?.type === 'oauth' && entry.allowEmailLinking)) {
-    throw authError('account_not_linked')
-  }
-  return owner
-}
-
-/** Another request was quicker, perhaps with the same account. */
-async function afterAnother(storage: AuthStorage, account: Account): Promise<ResolvedPerson> {
-  const { provider, providerAccountId } = account
-  const user = await askStorage(() => storage.readUserByAccount(provider, providerAccountId))
-  if (user === null) throw authError('account_not_linked')
-  return { user, isNewUser: false }
-}
-
-/** What the schema of Auth.js has columns for; providers answer with more. */
-const tokenColumns = [
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'expires_at',
-  'token_type',
-  'scope',
-  'session_state',
-] as const
-
-function accountToLink(account: Account): Account {
-  const { provider, type, providerAccountId } = account
-  const tokens = tokenColumns
-    .filter((column) => account[column] !== undefined)
-    .map((column) => [column, account[column]])
-  return { provider, type, providerAccountId, ...Object.fromEntries(tokens) }
+  return identity.account.type === 'email'
+    ? resolveAddress(engine, storage, request, identity)
+    : resolveAccount(engine, storage, request, identity)
 }
