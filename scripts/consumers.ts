@@ -70,11 +70,11 @@ const common = {
  */
 async function specifiers(): Promise<string[]> {
   const { exports } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { types: string }>
+    exports: Record<string, string | { types: string } | null>
   }
   const found: string[] = []
   for (const [entry, target] of Object.entries(exports)) {
-    if (typeof target === 'string' || entry === './nuxt') continue
+    if (target === null || typeof target === 'string' || entry === './nuxt') continue
     const name = `sojourn${entry.slice(1)}`
     if (!entry.includes('*')) found.push(name)
     else {

@@ -3,6 +3,7 @@
 /** By stable code, where the engine gives one. More exact than the names below. */
 const byCode = {
   credentials_rejected: 'E-mail address and password do not match. Check both and try again.',
+  attempts_exceeded: 'There were too many attempts. Wait a quarter of an hour and try again.',
   access_denied: 'You are not allowed in with this account. Try another one.',
   provider_refused: 'You cancelled, or the provider did not let you in. Nothing has changed.',
   provider_unreachable: 'The provider does not answer. Try again in a moment, or sign in below.',

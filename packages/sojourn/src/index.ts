@@ -4,6 +4,7 @@
  * @module
  */
 export type { Account, TokenSet } from './core/account.ts'
+export type { EmailProvider, VerificationRequest } from './core/email-provider.ts'
 export { authError, AuthError, type AuthErrorCode } from './core/errors.ts'
 export type { Clock, Logger } from './core/ports.ts'
 export type { ListedSession, PublicProvider, ProvidersBody } from './core/protocol.ts'
@@ -15,7 +16,9 @@ export type {
   OAuthProvider,
   OidcProvider,
   Provider,
+  ProviderInput,
 } from './core/provider.ts'
+export type { ProviderOptions } from './core/provider-options.ts'
 export type { DefaultSession, JWT, Session } from './core/session.ts'
 export type { Adapter } from './core/adapter.ts'
 export type {
@@ -28,4 +31,5 @@ export type {
   StoredAccount,
   StoredUser,
 } from './core/storage.ts'
+export type { Theme } from './core/theme.ts'
 export type { Profile, User, UserInput } from './core/user.ts'

@@ -22,7 +22,7 @@ export interface Account extends TokenSet {
   /** Id of the provider in the configuration. */
   provider: string
   /** Kind of the provider. `oidc` is reported as `oauth`, as NextAuth does. */
-  type: 'oauth' | 'credentials'
-  /** The person's id at the provider (`sub` in OpenID Connect). */
+  type: 'oauth' | 'email' | 'credentials'
+  /** The person's id at the provider (`sub` in OpenID Connect); the address, where they sign in by e-mail. */
   providerAccountId: string
 }

@@ -126,6 +126,33 @@ const catalog = {
       'This way of signing in is not linked to your account here, or to another one. Sign in as you did before.',
   },
 
+  account_unknown: {
+    status: 404,
+    message: 'There is no such account, or it is not yours. Load the list again.',
+  },
+  account_last: {
+    status: 409,
+    message:
+      'This is the last way in which you can sign in, so it stays. Set a password or link another account first.',
+  },
+  attempts_exceeded: {
+    status: 429,
+    nextAuthCode: 'Signin',
+    message: 'There were too many attempts, so no more are accepted for now. Try again later.',
+  },
+
+  // Signing in by e-mail
+  email_not_sent: {
+    status: 502,
+    nextAuthCode: 'EmailSignin',
+    message: 'The e-mail could not be sent. Check the address, or try again in a moment.',
+  },
+  verification_invalid: {
+    status: 403,
+    nextAuthCode: 'Verification',
+    message: 'The link or code is wrong, was used already, or is too old. Ask for a new one.',
+  },
+
   // Storage
   storage_unavailable: {
     status: 503,
@@ -146,6 +173,7 @@ const catalog = {
   },
   email_invalid: {
     status: 400,
+    nextAuthCode: 'EmailSignin',
     message: 'This is not an e-mail address. Write it as name@example.com.',
   },
   passwords_busy: {
@@ -184,6 +212,12 @@ const catalog = {
 /** Stable identifier of a failure; the discriminant to switch on. */
 export type AuthErrorCode = keyof typeof catalog
 
+/** What an error may carry besides its code. */
+interface AuthErrorOptions {
+  cause?: unknown
+  retryAfter?: number
+}
+
 // Registered, so that two copies of this module in one process know each other's errors.
 const brand = Symbol.for('sojourn.auth-error')
 
@@ -197,17 +231,21 @@ export class AuthError extends Error {
   readonly status: number
   /** What NextAuth calls it in `?error=`, if it has a name for it. */
   readonly nextAuthCode: string | undefined
+  /** Seconds until it is worth trying again, if that is known. */
+  readonly retryAfter: number | undefined
 
   /**
    * @param code Which failure of the catalog this is.
    * @param failure Its entry. `authError` looks it up.
    * @param options.cause What actually went wrong, for server logs only.
+   * @param options.retryAfter Seconds until it is worth trying again.
    */
-  constructor(code: AuthErrorCode, failure: Failure, options?: { cause?: unknown }) {
+  constructor(code: AuthErrorCode, failure: Failure, options?: AuthErrorOptions) {
     super(failure.message, options)
     this.code = code
     this.status = failure.status
     this.nextAuthCode = failure.nextAuthCode
+    this.retryAfter = options?.retryAfter
   }
 
   /** The body sent to the browser. Deliberately leaves out `cause` and `stack`. */
@@ -229,13 +267,14 @@ export class AuthError extends Error {
  *
  * @param code Which failure this is.
  * @param options.cause What actually went wrong, for server logs only.
+ * @param options.retryAfter Seconds until it is worth trying again.
  *
  * @example
  * ```ts
  * throw authError('access_denied')
  * ```
  */
-export function authError(code: AuthErrorCode, options?: { cause?: unknown }): AuthError {
+export function authError(code: AuthErrorCode, options?: AuthErrorOptions): AuthError {
   return new AuthError(code, catalog[code], options)
 }
 

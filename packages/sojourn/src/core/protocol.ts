@@ -26,7 +26,7 @@ export const personal = 'private, no-store'
 export interface PublicProvider {
   id: string
   name: string
-  type: 'oauth' | 'credentials'
+  type: 'oauth' | 'email' | 'credentials'
   /** Absolute URL to POST to, to begin. */
   signinUrl: string
   /** Absolute URL to which the provider sends the browser back. */

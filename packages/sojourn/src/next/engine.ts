@@ -7,9 +7,12 @@
  *
  * @module
  */
-import { type Auth, type AuthConfig, createAuth } from '../server/index.ts'
+import { createAuthOn } from '../server/auth.ts'
+import { type Auth, type AuthConfig, type ConfigureAuth, createAuth } from '../server/index.ts'
+import { createMemory } from '../server/memory.ts'
 
-const engines = new WeakMap<AuthConfig, Auth>()
+const engines = new WeakMap<AuthConfig | ConfigureAuth, Auth>()
+const shared = createMemory()
 const fromEnvironment: AuthConfig = { providers: [] }
 
 /**
@@ -19,8 +22,20 @@ const fromEnvironment: AuthConfig = { providers: [] }
  * @throws {AuthError} `secret_missing`.
  * @throws {TypeError} If the configuration cannot work.
  */
-export function engineOf(options: AuthConfig = fromEnvironment): Auth {
+export function engineOf(options: AuthConfig | ConfigureAuth = fromEnvironment): Auth {
   let auth = engines.get(options)
   if (auth === undefined) engines.set(options, (auth = createAuth(options)))
+  return auth
+}
+
+/**
+ * The engine of options that were made for one request. What it must remember from request to request, such as
+ * attempts, it shares with all of these.
+ *
+ * @throws As {@link engineOf}.
+ */
+export function engineForRequest(options: AuthConfig): Auth {
+  let auth = engines.get(options)
+  if (auth === undefined) engines.set(options, (auth = createAuthOn(shared, options)))
   return auth
 }

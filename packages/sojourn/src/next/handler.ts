@@ -5,8 +5,8 @@
  */
 import type { NextApiRequest, NextApiResponse } from 'next'
 import { sendAnswer, toEngineRequest } from '../node/index.ts'
-import type { AuthConfig } from '../server/index.ts'
-import { engineOf } from './engine.ts'
+import type { Auth, AuthConfig, ConfigureAuth } from '../server/index.ts'
+import { engineForRequest, engineOf } from './engine.ts'
 import { routeRequest } from './route-request.ts'
 
 /** What Next hands to a route handler besides the request. Before Next 15 it was no promise. */
@@ -25,7 +25,8 @@ export interface NextAuthHandler {
 /**
  * Makes the handler that answers sign-in, sign-out and session requests.
  *
- * @param options The engine's configuration. Hand the same object to `getServerSession`.
+ * @param options The engine's configuration, or what makes it for each request. Hand the same to
+ *   `getServerSession`.
  *
  * The handler throws what `createAuth` throws, at the first request: `secret_missing`, or a `TypeError`
  * if the configuration cannot work.
@@ -37,7 +38,7 @@ export interface NextAuthHandler {
  * export { handler as GET, handler as POST }
  * ```
  */
-export function NextAuth(options: AuthConfig): NextAuthHandler
+export function NextAuth(options: AuthConfig | ConfigureAuth): NextAuthHandler
 /** Answers one request, by options that may depend on it. */
 export function NextAuth(
   req: NextApiRequest,
@@ -51,43 +52,34 @@ export function NextAuth(
 ): Promise<Response>
 export function NextAuth(
   ...args:
-    | [options: AuthConfig]
+    | [options: AuthConfig | ConfigureAuth]
     | [Request | NextApiRequest, RouteContext | NextApiResponse, AuthConfig]
 ): NextAuthHandler | Promise<Response | void> {
-  if (args.length === 1) return createHandler(args[0])
-  const [request, context, options] = args
-  return createHandler(options)(request as Request, context as RouteContext)
+  const [options] = args
+  if (args.length === 1) return createHandler(() => engineOf(options as AuthConfig))
+  const [request, context, own] = args
+  return createHandler(() => engineForRequest(own))(request as Request, context as RouteContext)
 }
 
-function createHandler(options: AuthConfig): NextAuthHandler {
+function createHandler(engine: () => Auth): NextAuthHandler {
   async function handler(
     request: Request | NextApiRequest,
     context: RouteContext | NextApiResponse,
   ): Promise<Response | void> {
     return 'params' in context
-      ? answerRoute(options, request as Request, context)
-      : answerApi(options, request as NextApiRequest, context)
+      ? answerRoute(engine(), request as Request, context)
+      : answerApi(engine(), request as NextApiRequest, context)
   }
   return handler as NextAuthHandler
 }
 
-async function answerRoute(
-  options: AuthConfig,
-  request: Request,
-  context: RouteContext,
-): Promise<Response> {
-  const auth = engineOf(options)
+async function answerRoute(auth: Auth, request: Request, context: RouteContext): Promise<Response> {
   const params = await context.params
   const segments = Object.values(params).find((value) => Array.isArray(value)) ?? []
   return auth.handle(routeRequest(request, auth.basePath, segments))
 }
 
-async function answerApi(
-  options: AuthConfig,
-  req: NextApiRequest,
-  res: NextApiResponse,
-): Promise<void> {
-  const auth = engineOf(options)
+async function answerApi(auth: Auth, req: NextApiRequest, res: NextApiResponse): Promise<void> {
   // By its name: a query such as `?a=1&a=2` makes an array, too.
   const { nextauth } = req.query
   const segments = Array.isArray(nextauth) ? nextauth : []

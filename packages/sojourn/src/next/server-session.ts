@@ -6,7 +6,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toSessionRequest } from '../node/index.ts'
 import { addCookies } from '../node/send-answer.ts'
-import type { Auth, AuthConfig, SessionRequest, SessionSnapshot } from '../server/index.ts'
+import type {
+  Auth,
+  AuthConfig,
+  ConfigureAuth,
+  SessionRequest,
+  SessionSnapshot,
+} from '../server/index.ts'
 import { personal } from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
 import { engineOf } from './engine.ts'
@@ -19,7 +25,11 @@ export interface ProviderSnapshot extends SessionSnapshot {
 }
 
 /** What the pages router has at hand, before the options. */
-type PagesArguments = [req: IncomingMessage, res: ServerResponse, options?: AuthConfig | undefined]
+type PagesArguments = [
+  req: IncomingMessage,
+  res: ServerResponse,
+  options?: AuthConfig | ConfigureAuth | undefined,
+]
 
 /**
  * The session of the request, or `null`, in server components, route handlers and server actions. Writes
@@ -28,7 +38,9 @@ type PagesArguments = [req: IncomingMessage, res: ServerResponse, options?: Auth
  * @param options What the handler was made of.
  * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
  */
-export async function getServerSession(options?: AuthConfig): Promise<Session | null>
+export async function getServerSession(
+  options?: AuthConfig | ConfigureAuth,
+): Promise<Session | null>
 /**
  * The session of the request, or `null`, in `getServerSideProps` and API routes. Renews its cookie on `res`
  * and keeps the answer out of shared caches; a `Cache-Control` that is set afterwards must do so, too.
@@ -38,14 +50,14 @@ export async function getServerSession(options?: AuthConfig): Promise<Session | 
 export async function getServerSession(
   req: IncomingMessage,
   res: ServerResponse,
-  options?: AuthConfig,
+  options?: AuthConfig | ConfigureAuth,
 ): Promise<Session | null>
 /** Either, for a function of the application's own that takes both. */
 export async function getServerSession(
-  ...args: [options?: AuthConfig | undefined] | PagesArguments
+  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
 ): Promise<Session | null>
 export async function getServerSession(
-  ...args: [options?: AuthConfig | undefined] | PagesArguments
+  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
 ): Promise<Session | null> {
   if (isPagesRouter(args)) return asJson((await read(...args)).session)
   const request = await currentRequest()
@@ -64,15 +76,17 @@ export async function getServerSession(
  * <SessionProvider {...await getSessionSnapshot(authOptions)}>{children}</SessionProvider>
  * ```
  */
-export async function getSessionSnapshot(options?: AuthConfig): Promise<ProviderSnapshot>
+export async function getSessionSnapshot(
+  options?: AuthConfig | ConfigureAuth,
+): Promise<ProviderSnapshot>
 /** The same in `getServerSideProps`. Renews the cookie on `res`. */
 export async function getSessionSnapshot(
   req: IncomingMessage,
   res: ServerResponse,
-  options?: AuthConfig,
+  options?: AuthConfig | ConfigureAuth,
 ): Promise<ProviderSnapshot>
 export async function getSessionSnapshot(
-  ...args: [options?: AuthConfig | undefined] | PagesArguments
+  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
 ): Promise<ProviderSnapshot> {
   if (isPagesRouter(args)) {
     const { session, serverTime } = await read(...args)
@@ -85,7 +99,7 @@ export async function getSessionSnapshot(
 }
 
 function isPagesRouter(
-  args: [options?: AuthConfig | undefined] | PagesArguments,
+  args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments,
 ): args is PagesArguments {
   return args.length > 1
 }

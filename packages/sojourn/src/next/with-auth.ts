@@ -152,7 +152,7 @@ function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: Auth
     // Props of a protected page are none of Next's own; it asks for them by the page's path, or by this.
     (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
     pathname === '/favicon.ico' ||
-    [pages?.signIn, pages?.signOut, pages?.error].some(
+    [pages?.signIn, pages?.signOut, pages?.error, pages?.verifyRequest].some(
       (page) =>
         page !== undefined &&
         withoutSlash(new URL(withinBase(page, basePath), url).pathname) === path,

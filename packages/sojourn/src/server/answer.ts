@@ -58,6 +58,11 @@ export function json(
   }
 }
 
+/** An answer that says nothing but that the request arrived. */
+export function empty(): Answer {
+  return { status: 200, headers: { ...uncacheable }, cookies: [], body: null }
+}
+
 /**
  * A redirect. Always 302, which a browser follows with GET, so that nothing posted is posted again
  * (RFC 9700, section 4.12).

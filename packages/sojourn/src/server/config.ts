@@ -9,21 +9,38 @@ import type { Account } from '../core/account.ts'
 import { authError } from '../core/errors.ts'
 import type { Clock, Logger } from '../core/ports.ts'
 import { defaultBasePath } from '../core/protocol.ts'
-import type { CredentialsProvider, Provider } from '../core/provider.ts'
+import type { CredentialsProvider, ProviderInput } from '../core/provider.ts'
 import type { Adapter } from '../core/adapter.ts'
 import type { JWT, Session } from '../core/session.ts'
 import type { AuthStorage, StoredUser } from '../core/storage.ts'
 import type { Profile, User } from '../core/user.ts'
+import type { Theme } from '../core/theme.ts'
+import type { SessionRequest } from './answer.ts'
+import type { Events } from './events.ts'
+import {
+  type RateLimits,
+  type ResolvedRateLimits,
+  resolveRateLimits,
+} from './guards/rate-limits.ts'
+import { type Look, resolveLook, type TextsOption } from './pages/look.ts'
+import type { EmailEntry } from './email/resolve-email-provider.ts'
+import { type CookiesOption, resolveCookies } from './cookie-options.ts'
 import { readEnvironment } from './environment.ts'
+import { assertAdapterFor } from './adapter/assert-adapter.ts'
 import { resolveStorage } from './adapter/resolve-storage.ts'
 import { resolveSession, type SessionConfig, type SessionRules } from './session/session-config.ts'
 import { type RedirectProvider, resolveProvider } from './oauth/resolve-provider.ts'
-import type { WireCodec } from './wire/codec.ts'
+import type { JwtOptions } from './session/custom-sealer.ts'
+import type { CookieNames, WireCodec } from './wire/codec.ts'
 import { v4 } from './wire/v4.ts'
+import { v5 } from './wire/v5.ts'
 
 type Awaitable<T> = T | Promise<T>
 
-/** The application's word in the flow. Names, arguments and order are those of NextAuth v4. */
+/**
+ * The application's word in the flow. Names, arguments and order are those of NextAuth v4; each also gets the
+ * request, as far as it says who asks: address, headers, network address.
+ */
 export interface Callbacks {
   /**
    * Whether this person may sign in. Return `true`, or a URL to send the browser to instead, without
@@ -34,12 +51,19 @@ export interface Callbacks {
     account: Account
     profile?: Profile | undefined
     credentials?: Record<string, string> | undefined
+    /** `verificationRequest`: a link or code is about to be sent; the sign-in itself is asked about again. */
+    email?: { verificationRequest?: boolean | undefined } | undefined
+    request: SessionRequest
   }) => Awaitable<boolean | string>
   /**
    * Where a `callbackUrl` may lead. Default: paths of this site and URLs of its origin; anything else
    * leads to the home page.
    */
-  redirect?: (params: { url: string; baseUrl: string }) => Awaitable<string>
+  redirect?: (params: {
+    url: string
+    baseUrl: string
+    request: SessionRequest
+  }) => Awaitable<string>
   /**
    * The claims to seal. Called at sign-in (with `user`, `account`, `profile` and `trigger: 'signIn'`),
    * at each read, and at each update (with `trigger: 'update'` and what the client sent in `session`,
@@ -55,6 +79,7 @@ export interface Callbacks {
     /** `signUp` if this sign-in stored the person. */
     trigger?: 'signIn' | 'signUp' | 'update' | undefined
     session?: unknown
+    request: SessionRequest
   }) => Awaitable<JWT | null>
   /**
    * The session that people read. Called at each read: with the claims in `token` for a sealed session,
@@ -68,6 +93,7 @@ export interface Callbacks {
     user: StoredUser
     newSession?: unknown
     trigger?: 'update' | undefined
+    request: SessionRequest
   }) => Awaitable<Session>
 }
 
@@ -76,12 +102,16 @@ export interface Pages {
   signIn?: string | undefined
   signOut?: string | undefined
   error?: string | undefined
+  /** Where somebody is sent who was mailed a link or a code. */
+  verifyRequest?: string | undefined
+  /** Where somebody is sent who has just been stored; with `callbackUrl` in its query. */
+  newUser?: string | undefined
 }
 
 /** What an application writes. */
 export interface AuthConfig {
   /** Ways to sign in, in the order in which they are offered. */
-  providers: readonly Provider[]
+  providers: readonly ProviderInput[]
   /**
    * Seals the sessions: at least 32 random characters. A list rotates: the first seals, all open.
    * Default: `NEXTAUTH_SECRET`, then `AUTH_SECRET`. Without one the engine does not start.
@@ -112,18 +142,46 @@ export interface AuthConfig {
    * known; what a client itself put there is not believed. Default: 0, the connection's own address.
    */
   proxies?: number | undefined
-  /** Whether cookies are `Secure` and prefixed. Default: whether the address is https. */
+  /**
+   * Whose clients and cookies these are: those of NextAuth v4, or of Auth.js v5. Sessions of both are read, and
+   * re-issued in this one's form. Default: `v4`.
+   */
+  wire?: 'v4' | 'v5' | undefined
+  /** Other names and attributes of cookies. */
+  cookies?: CookiesOption | undefined
+  /** A form of sealed sessions of the application's own. */
+  jwt?: JwtOptions | undefined
+  /**
+   * Address of the endpoints of another deployment, to which providers send everybody back, such as
+   * `https://app.example.com/api/auth`: for previews, whose own addresses no provider knows. It must share the
+   * secret. Default: `AUTH_REDIRECT_PROXY_URL`.
+   */
+  redirectProxyUrl?: string | undefined
+  /** Whether `cookies` are `Secure` and prefixed. Default: whether the address is https. */
   useSecureCookies?: boolean | undefined
   callbacks?: Callbacks | undefined
   pages?: Pages | undefined
-  /** Default: errors and warnings on the console, debug dropped. */
+  /** What has happened, for the application to note. */
+  events?: Events | undefined
+  /** How the built-in pages and mails look. */
+  theme?: Theme | undefined
+  /** What the built-in pages say, for other languages; chosen for each request, if it is a function. */
+  texts?: TextsOption | undefined
+  /**
+   * Limits on attempts at credentials and codes, and on mails. `false`: none, because something in front has
+   * them. Counted in the storage, else in each process.
+   */
+  rateLimits?: RateLimits | false | undefined
+  /** Whether `logger.debug` is told what happens. No secret is in it. Default `false`. */
+  debug?: boolean | undefined
+  /** Default: errors and warnings on the console; with `debug`, that too. */
   logger?: Partial<Logger> | undefined
   /** The present. Default: `Date.now`. */
   now?: Clock | undefined
 }
 
 /** A provider as the engine uses it. */
-export type ResolvedProvider = RedirectProvider | CredentialsProvider
+export type ResolvedProvider = RedirectProvider | EmailEntry | CredentialsProvider
 
 /** The configuration with every default filled. */
 export interface ResolvedConfig {
@@ -146,8 +204,23 @@ export interface ResolvedConfig {
   readonly providerTimeout: number
   readonly useSecureCookies: boolean | undefined
   readonly callbacks: Callbacks
+  readonly events: Events
   readonly pages: Pages
+  readonly theme: Theme
+  /** How a page looks and what it says. */
+  readonly look: (request: SessionRequest) => Look
+  /** `undefined`: nothing is limited. */
+  readonly rateLimits: ResolvedRateLimits | undefined
   readonly wire: WireCodec
+  /** The wire of the system that people may have been signed in by before. */
+  readonly otherWire: WireCodec
+  /** Cookies of an http (`false`) or https (`true`) address. */
+  readonly cookies: (secure: boolean) => CookieNames
+  /** What sealed sessions are sealed under, newest first. */
+  readonly sessionSecrets: readonly [string, ...string[]]
+  /** `undefined`: sealed in the form of the wire. */
+  readonly jwtCodec: { [Name in 'encode' | 'decode']: NonNullable<JwtOptions[Name]> } | undefined
+  readonly redirectProxyUrl: string | undefined
   readonly logger: Logger
   readonly now: Clock
 }
@@ -164,38 +237,66 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const env = readEnvironment()
   const address = config.url ?? env.url
   const url = address === undefined ? undefined : parseUrl(address)
-  const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
   const trustHost = config.trustHost ?? env.trustHost
   const storage = resolveStorage(config.adapter, config.session?.strategy)
-  const { proxies = 0 } = config
+  const { proxies = 0, wire: wireName = 'v4' } = config
+  const [wire, otherWire] = wireName === 'v5' ? [v5, v4] : [v4, v5]
+  const secrets = resolveSecrets(config.secret ?? config.jwt?.secret ?? env.secrets)
   if (!Number.isInteger(proxies) || proxies < 0) {
     throw new TypeError('proxies must be the number of reverse proxies in front: 0, 1, 2 …')
   }
+  const providers = resolveProviders(config.providers)
+  for (const { id, type } of providers.values()) {
+    if (type !== 'email') continue
+    assertAdapterFor(config.adapter, `The provider "${id}"`, ['users', 'verificationTokens'])
+  }
   return {
-    providers: resolveProviders(config.providers),
-    secrets: resolveSecrets(config.secret ?? env.secrets),
-    basePath: normalizePath(config.basePath ?? urlPath ?? defaultBasePath),
+    providers,
+    secrets,
+    sessionSecrets: config.jwt?.secret === undefined ? secrets : resolveSecrets(config.jwt.secret),
+    jwtCodec: resolveJwtCodec(config.jwt),
+    redirectProxyUrl: resolveProxy(config.redirectProxyUrl ?? env.redirectProxyUrl),
+    basePath: basePathOf(config.basePath, url),
     origin: url?.origin,
     hostTrust:
       trustHost === true ? 'forwarded' : env.production || trustHost === false ? 'none' : 'url',
     storage,
-    session: resolveSession(config.session ?? {}, storage),
+    session: resolveSession({ maxAge: config.jwt?.maxAge, ...config.session }, storage),
     proxies,
     transactionMaxAge: 15 * 60 * seconds,
     providerTimeout: 5 * seconds,
     useSecureCookies: config.useSecureCookies,
     callbacks: config.callbacks ?? {},
+    events: config.events ?? {},
     pages: config.pages ?? {},
-    wire: v4,
-    logger: { ...consoleLogger, ...config.logger },
+    theme: config.theme ?? {},
+    look: resolveLook(config.theme ?? {}, config.texts),
+    rateLimits: resolveRateLimits(config.rateLimits),
+    wire,
+    otherWire,
+    cookies: resolveCookies(wire.cookies, config.cookies),
+    logger: resolveLogger(config.logger, config.debug),
     now: config.now ?? Date.now,
   }
 }
 
-function resolveProviders(providers: readonly Provider[]): Map<string, ResolvedProvider> {
+const known = new WeakMap<ProviderInput, ResolvedProvider>()
+
+/** The same for the same object: a configuration for each request keeps what is known of its providers. */
+function resolveOnce(provider: ProviderInput): ResolvedProvider {
+  let entry = known.get(provider)
+  if (entry === undefined) {
+    entry = resolveProvider(provider)
+    // A factory asks the environment, which another engine may find changed.
+    if (typeof provider !== 'function') known.set(provider, entry)
+  }
+  return entry
+}
+
+function resolveProviders(providers: readonly ProviderInput[]): Map<string, ResolvedProvider> {
   const resolved = new Map<string, ResolvedProvider>()
   for (const provider of providers) {
-    const entry = resolveProvider(provider)
+    const entry = resolveOnce(provider)
     if (!/^[\w-]+$/.test(entry.id)) {
       throw new TypeError(
         `The provider id "${entry.id}" cannot stand in a URL. Use letters, digits, "-" and "_".`,
@@ -228,14 +329,42 @@ function parseUrl(url: string): URL {
   return parsed
 }
 
+/** Where the endpoints are, by the environment alone. */
+export function resolveBasePath(): string {
+  const { url } = readEnvironment()
+  return basePathOf(undefined, url === undefined ? undefined : parseUrl(url))
+}
+
+function basePathOf(configured: string | undefined, url: URL | undefined): string {
+  const urlPath = url === undefined || url.pathname === '/' ? undefined : url.pathname
+  return normalizePath(configured ?? urlPath ?? defaultBasePath)
+}
+
 /** One leading slash, no trailing one. */
 function normalizePath(path: string): string {
   const trimmed = path.replace(/^\/+|\/+$/g, '')
   return trimmed === '' ? '' : `/${trimmed}`
 }
 
+/** Half of a form would seal what nobody opens. */
+function resolveJwtCodec({ encode, decode }: JwtOptions = {}): ResolvedConfig['jwtCodec'] {
+  if (encode === undefined && decode === undefined) return undefined
+  if (encode !== undefined && decode !== undefined) return { encode, decode }
+  throw new TypeError('jwt.encode and jwt.decode go together. Give both, or neither.')
+}
+
+/** Without its trailing slash. */
+function resolveProxy(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : parseUrl(url).href.replace(/\/+$/, '')
+}
+
+function resolveLogger(logger: Partial<Logger> | undefined, debug = false): Logger {
+  const all = { ...consoleLogger, ...logger }
+  return debug ? all : { ...all, debug: () => undefined }
+}
+
 const consoleLogger: Logger = {
   error: (code, detail) => console.error(`[sojourn] ${code}`, detail ?? ''),
   warn: (code, detail) => console.warn(`[sojourn] ${code}`, detail ?? ''),
-  debug: () => undefined,
+  debug: (code, detail) => console.debug(`[sojourn] ${code}`, detail ?? ''),
 }

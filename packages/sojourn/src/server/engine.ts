@@ -4,47 +4,37 @@
  * @module
  */
 import type { ResolvedConfig } from './config.ts'
+import type { EngineMemory } from './memory.ts'
 import { sealedSessions } from './session/sealed-session.ts'
 import { createSealer, type Sealer } from './session/sealer.ts'
 import type { SessionStrategy } from './session/session-strategy.ts'
 import { storedSessions } from './session/stored-session.ts'
-import { createV5Opener, type V5Opener } from './wire/v5-session.ts'
+import { sealersOf, type SessionSealers } from './session/session-sealers.ts'
 
 /** What every part of the engine is handed. */
-export interface Engine {
+export interface Engine extends EngineMemory {
   readonly config: ResolvedConfig
-  /** Seals sessions, in the form of the wire. */
-  readonly sessions: Sealer
-  /** Opens sessions that Auth.js v5 sealed. */
-  readonly openV5Session: V5Opener
+  /** Seals sessions, in the form of the wire, and opens those of all wires. */
+  readonly sessions: SessionSealers
   /** Seals sign-ins in progress, under a key of their own. */
   readonly transactions: Sealer
+  /** Seals what binds a one-time code to its browser. */
+  readonly emailCodes: Sealer
   /** Where sessions are kept. */
   readonly strategy: SessionStrategy
-  /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
-  readonly usedStates: Map<string, number>
-  /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
-  readonly checkedSessions: Map<string, number>
-  /** How often something was revoked from here: an answer to what was asked before it does not count. */
-  readonly revocations: { count: number }
-  /** When what has expired should next be removed from the storage, in milliseconds since the epoch. */
-  readonly cleaning: { dueAt: number }
 }
 
 /** Makes the engine's inside. */
-export function createEngine(config: ResolvedConfig): Engine {
+export function createEngine(config: ResolvedConfig, memory: EngineMemory): Engine {
   return {
+    ...memory,
     config,
-    sessions: createSealer(config.secrets, config.wire.sealing),
-    openV5Session: createV5Opener(config.secrets),
+    sessions: sealersOf(config),
     transactions: createSealer(config.secrets, {
       salt: '',
       info: 'Sojourn authorization transaction',
     }),
+    emailCodes: createSealer(config.secrets, { salt: '', info: 'Sojourn e-mail code' }),
     strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
-    usedStates: new Map(),
-    checkedSessions: new Map(),
-    revocations: { count: 0 },
-    cleaning: { dueAt: 0 },
   }
 }

@@ -8,20 +8,35 @@
  */
 import type { AuthError } from '../core/errors.ts'
 import type { ErrorBody } from '../core/protocol.ts'
-import { type Answer, type EngineRequest, json } from './answer.ts'
+import { type Answer, type EngineRequest, json, type SessionRequest } from './answer.ts'
+import { describe } from './describe-error.ts'
 import type { Engine } from './engine.ts'
+import { emit } from './events.ts'
+import { pathBelow } from './request-path.ts'
+import type { FailedStep, WireCodec } from './wire/codec.ts'
 
 /**
  * Tells the operator. Messages only: causes may hold what a provider answered, tokens included. A logger
  * that fails has no say in what is answered.
  */
-export function report(engine: Engine, error: AuthError): void {
+export function log({ config }: Engine, error: AuthError): void {
   const level = error.status >= 500 ? 'error' : 'warn'
   try {
-    engine.config.logger[level](error.code, describe(error))
+    config.logger[level](error.code, describe(error))
   } catch {
     // Nobody is left to tell.
   }
+}
+
+/** Tells the operator, and the application's `failure` event. */
+export async function report(
+  engine: Engine,
+  request: SessionRequest,
+  error: AuthError,
+): Promise<void> {
+  log(engine, error)
+  const [action = '', provider] = pathBelow(request.url, engine.config.basePath)?.split('/') ?? []
+  await emit(engine, 'failure', { error, action, provider, request })
 }
 
 /** The answer to a request that failed outside of a sign-in. */
@@ -32,28 +47,32 @@ export async function answerFailure(
 ): Promise<Answer> {
   if (request.method === 'GET' && request.headers.get('accept')?.includes('text/html')) {
     const { renderErrorPage } = await import('./pages/error-page.ts')
-    return renderErrorPage(error, engine.config.basePath)
+    const { look, basePath } = engine.config
+    return renderErrorPage({ look: look(request), error, basePath })
   }
-  return json(error.toJSON() satisfies ErrorBody, { status: error.status })
+  return json(error.toJSON() satisfies ErrorBody, {
+    status: error.status,
+    headers: retryHeaders(error),
+  })
 }
 
-/** A page's address with the failure in its query: NextAuth's `error`, and our stable `code`. */
-export function failureUrl(page: string, error: AuthError, providerCode?: 'OAuthSignin'): string {
+/** A page's address with the failure in its query: `error` as the wire names it, and a stable `code`. */
+export function failureUrl(
+  wire: WireCodec,
+  page: string,
+  error: AuthError,
+  step?: FailedStep,
+): string {
   const url = new URL(page)
-  const nextAuthCode = error.nextAuthCode ?? 'Callback'
-  url.searchParams.set(
-    'error',
-    nextAuthCode === 'OAuthCallback' ? (providerCode ?? nextAuthCode) : nextAuthCode,
-  )
-  url.searchParams.set('code', error.code)
+  const names = wire.failureNames(error, step)
+  url.searchParams.set('error', names.error)
+  url.searchParams.set('code', names.code)
   // By this NextAuth's clients know a form that did not match its browser.
   if (error.code === 'csrf_mismatch') url.searchParams.set('csrf', 'true')
   return url.href
 }
 
-/** The messages of an error and its causes; not those of a parser, which quote what they were given. */
-function describe(error: Error, depth = 5): string {
-  const own = error instanceof SyntaxError ? error.name : `${error.name}: ${error.message}`
-  if (!(error.cause instanceof Error) || depth === 0) return own
-  return `${own} <- ${describe(error.cause, depth - 1)}`
+/** Says when it is worth trying again (RFC 9110, section 10.2.3). */
+export function retryHeaders({ retryAfter }: AuthError): Record<string, string> {
+  return retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
 }

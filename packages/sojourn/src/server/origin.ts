@@ -16,12 +16,22 @@ import type { ResolvedConfig } from './config.ts'
 export function resolveOrigin(config: ResolvedConfig, request: SessionRequest): string {
   if (config.origin !== undefined) return config.origin
   if (config.hostTrust === 'none') throw authError('host_untrusted')
+  if (config.hostTrust === 'url') return originOf(request.url)
   const url = new URL(request.url)
-  if (config.hostTrust === 'url') return url.origin
   const host = firstOf(request.headers.get('x-forwarded-host'))
   if (host !== undefined && !isBareHost(host)) throw authError('host_untrusted')
   const protocol = forwardedProtocol(request) ?? (host === undefined ? url.protocol : 'https:')
   return new URL(`${protocol}//${host ?? url.host}`).origin
+}
+
+/** What was parsed last, and its origin: nearly every request is for the same. */
+let last = { start: '', origin: '' }
+
+function originOf(url: string): string {
+  const end = url.indexOf('/', url.indexOf('://') + 3)
+  const start = end === -1 ? url : url.slice(0, end)
+  if (start !== last.start) last = { start, origin: new URL(url).origin }
+  return last.origin
 }
 
 /** Whether the browser sees https, which decides the names of cookies. Never throws. */

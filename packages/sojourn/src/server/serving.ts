@@ -8,9 +8,19 @@
  */
 import type { Session, SessionSnapshot } from '../core/session.ts'
 import type { SessionRecord } from '../core/storage.ts'
-import type { Answer, EngineRequest, SessionRequest } from './answer.ts'
+import { asAuthError } from '../core/errors.ts'
+import { type Answer, type EngineRequest, json, type SessionRequest } from './answer.ts'
 import type { ResolvedConfig } from './config.ts'
+import { describe } from './describe-error.ts'
 import { createEngine } from './engine.ts'
+import type { EngineMemory } from './memory.ts'
+import {
+  type AccountKey,
+  deleteUser,
+  type LinkedAccount,
+  listAccounts,
+  unlinkAccount,
+} from './accounts/manage-accounts.ts'
 import { listSessions, revokeSession, revokeSessions } from './session/manage-sessions.ts'
 import type { RenewedSession, SessionClaims } from './session/session-strategy.ts'
 
@@ -68,11 +78,62 @@ export interface Serving {
     userId: string,
     options?: { readonly except?: string | undefined },
   ) => Promise<number>
+  /**
+   * In which other ways a person can sign in, without the tokens.
+   *
+   * @throws {AuthError} `configuration_invalid` without a storage that lists them, `storage_outdated`,
+   *   `storage_unavailable`.
+   */
+  readonly listAccounts: (userId: string) => Promise<readonly LinkedAccount[]>
+  /**
+   * Unlinks one of them.
+   *
+   * @throws {AuthError} `account_unknown` if it is not linked to this person, `account_last` if they could not
+   *   sign in any more; else as {@link Serving.listAccounts}.
+   */
+  readonly unlinkAccount: (userId: string, account: AccountKey) => Promise<void>
+  /**
+   * Deletes a person, with accounts, password and sessions. Ask them for proof before.
+   *
+   * @returns Whether they were stored.
+   * @throws {AuthError} `configuration_invalid` without a storage, `storage_unavailable`.
+   */
+  readonly deleteUser: (userId: string) => Promise<boolean>
+}
+
+/**
+ * What serves a request for which no configuration could be made. Fails closed: everything is refused with
+ * `configuration_invalid`, and the reason is in the log.
+ */
+export function serveFailure(thrown: unknown): Serving {
+  const error = asAuthError(thrown, 'configuration_invalid')
+  console.error(`[sojourn] ${error.code}`, describe(error))
+  const refuse = async (): Promise<never> => {
+    throw error
+  }
+  const answer = async (): Promise<Answer> => json(error.toJSON(), { status: error.status })
+  return {
+    answer,
+    handle: async () => {
+      const { toResponse } = await import('./routes/answer-request.ts')
+      return toResponse(await answer())
+    },
+    getSession: refuse,
+    getSnapshot: refuse,
+    renewSession: refuse,
+    getToken: refuse,
+    listSessions: refuse,
+    revokeSession: refuse,
+    revokeSessions: refuse,
+    listAccounts: refuse,
+    unlinkAccount: refuse,
+    deleteUser: refuse,
+  }
 }
 
 /** Makes the engine and its members. */
-export function serve(config: ResolvedConfig): Serving {
-  const engine = createEngine(config)
+export function serve(config: ResolvedConfig, memory: EngineMemory): Serving {
+  const engine = createEngine(config, memory)
   // Kept, because even a repeated `import()` costs more than reading a session.
   let loading: Promise<typeof import('./routes/answer-request.ts')> | undefined
 
@@ -95,5 +156,8 @@ export function serve(config: ResolvedConfig): Serving {
     listSessions: (userId) => listSessions(engine, userId),
     revokeSession: (userId, id) => revokeSession(engine, userId, id),
     revokeSessions: (userId, options) => revokeSessions(engine, userId, options),
+    listAccounts: (userId) => listAccounts(engine, userId),
+    unlinkAccount: (userId, account) => unlinkAccount(engine, userId, account),
+    deleteUser: (userId) => deleteUser(engine, userId),
   }
 }

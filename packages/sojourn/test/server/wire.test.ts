@@ -122,9 +122,16 @@ describe('signing in with credentials', () => {
       'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
     ],
     [
-      'throws',
+      'throws a message for people',
       () => {
-        throw new Error('x')
+        throw new Error('Ask Ada for an invitation')
+      },
+      'http://localhost:3000/api/auth/error?error=Ask+Ada+for+an+invitation&code=access_denied',
+    ],
+    [
+      'throws what is not for people',
+      () => {
+        throw new TypeError('x is not a function')
       },
       'http://localhost:3000/api/auth/error?error=AccessDenied&code=access_denied',
     ],

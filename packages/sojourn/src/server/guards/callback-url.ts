@@ -1,13 +1,26 @@
 /**
  * Where the browser may be sent after sign-in and sign-out.
  *
+ * A form or an address names it. Who names none is sent where the last one led that did, by a cookie: pages of
+ * an application's own pass nothing on, and need not.
+ *
  * @module
  */
 import { authError } from '../../core/errors.ts'
+import type { SessionRequest } from '../answer.ts'
+import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
+import { isSecure } from '../origin.ts'
 
 /** Characters of the URL in its normal form. A sealed sign-in in progress carries it and must fit into one cookie. */
 const maxLength = 2048
+
+/** Where to go, and the `Set-Cookie` value that remembers it, if it is new. */
+export interface CallbackUrl {
+  /** Absolute http(s) URL in its normal form, fit for a `Location` header. */
+  readonly url: string
+  readonly cookies: readonly string[]
+}
 
 /**
  * Resolves an untrusted `callbackUrl`.
@@ -16,25 +29,43 @@ const maxLength = 2048
  * application's `redirect` callback allows it; so does what is longer than 2048 characters, since the address
  * of a search must keep nobody from signing out.
  *
- * @param callbackUrl As the request gave it; nothing leads to the home page.
+ * @param asked As the request gave it; nothing leads where the browser's cookie says, else to the home page.
  * @param origin Public origin of the application.
- * @returns Absolute http(s) URL in its normal form, fit for a `Location` header.
  * @throws {AuthError} `callback_url_invalid` if it is not a web address at all.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 | RFC 9700, section 4.11.1}
  */
 export async function resolveCallbackUrl(
   engine: Engine,
-  callbackUrl: unknown,
+  request: SessionRequest,
+  asked: unknown,
+  origin: string,
+): Promise<CallbackUrl> {
+  const { callbackUrl: spec } = engine.config.cookies(isSecure(engine.config, request))
+  const [remembered] = readCookies(request.headers.get('cookie') ?? '', spec.name)
+  if (asked === undefined || asked === null || asked === '') {
+    const known = remembered && (await resolve(engine, request, remembered, origin).catch(() => ''))
+    return { url: known || (await resolve(engine, request, '', origin)), cookies: [] }
+  }
+  if (typeof asked !== 'string') throw authError('callback_url_invalid')
+  const url = await resolve(engine, request, asked, origin)
+  return { url, cookies: url === remembered ? [] : [writeCookie(spec, url)] }
+}
+
+async function resolve(
+  engine: Engine,
+  request: SessionRequest,
+  url: string,
   origin: string,
 ): Promise<string> {
-  const url = callbackUrl === undefined || callbackUrl === null ? '' : callbackUrl
-  if (typeof url !== 'string') throw authError('callback_url_invalid')
   const given = parseWebUrl(url, origin)
   if (given === null) throw authError('callback_url_invalid')
   if (given.href.length > maxLength) return `${origin}/`
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
-  const allowed = parseWebUrl(await redirect({ url: url || origin, baseUrl: origin }), origin)
+  const allowed = parseWebUrl(
+    await redirect({ url: url || origin, baseUrl: origin, request }),
+    origin,
+  )
   if (allowed === null || allowed.href.length > maxLength) throw authError('callback_url_invalid')
   return allowed.href
 }

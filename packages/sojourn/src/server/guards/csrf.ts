@@ -25,7 +25,7 @@ export async function issueCsrfToken(engine: Engine, request: SessionRequest): P
   const known = await readToken(engine, request)
   if (known !== undefined) return { token: known, cookies: [] }
   const token = randomHex()
-  const { csrfToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { csrfToken } = engine.config.cookies(isSecure(engine.config, request))
   const digest = await primitives.sha256(token + engine.config.secrets[0])
   return { token, cookies: [writeCookie(csrfToken, `${token}|${digest}`)] }
 }
@@ -51,7 +51,7 @@ export async function requireCsrfToken(
 async function readToken(engine: Engine, request: SessionRequest): Promise<string | undefined> {
   const header = request.headers.get('cookie')
   if (header === null) return undefined
-  const { csrfToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { csrfToken } = engine.config.cookies(isSecure(engine.config, request))
   for (const value of readCookies(header, csrfToken.name)) {
     const [token = '', digest = ''] = value.split('|', 2)
     if (!/^[0-9a-f]{64}$/.test(token)) continue

@@ -20,7 +20,7 @@ export async function answerRequest(engine: Engine, request: EngineRequest): Pro
     return await match.handle({ engine, request, providerId: match.providerId })
   } catch (thrown) {
     const error = asAuthError(thrown, 'request_failed')
-    report(engine, error)
+    await report(engine, request, error)
     return answerFailure(engine, request, error)
   }
 }

@@ -3,30 +3,36 @@
  *
  * @module
  */
-import { authError } from '../../core/errors.ts'
+import type { CredentialsProvider } from '../../core/provider.ts'
 import type { Answer } from '../answer.ts'
 import { authorizeCredentials } from '../credentials/authorize.ts'
 import { requireCsrfToken } from '../guards/csrf.ts'
 import { completeSignIn } from '../session/complete-sign-in.ts'
 import { leadTo, readForm } from './posted-form.ts'
-import type { RouteContext } from './context.ts'
+import type { ProviderContext } from './context.ts'
 import { answerSignInFailure } from './sign-in-failure.ts'
 
-export async function answerCredentials(context: RouteContext): Promise<Answer> {
-  const { engine, request } = context
+export async function answerCredentials(
+  context: ProviderContext<CredentialsProvider>,
+): Promise<Answer> {
+  const { engine, request, provider } = context
   const begunAt = engine.config.now()
-  const provider = engine.config.providers.get(context.providerId ?? '')
-  if (provider === undefined) throw authError('provider_unknown')
-  if (provider.type !== 'credentials') throw authError('method_unsupported')
   const form = await readForm(context)
   const { origin, callbackUrl } = form
   try {
     await requireCsrfToken(engine, request, form.body)
-    const identity = await authorizeCredentials(provider, form.body, request)
-    const signIn = { ...identity, remember: form.remember, begunAt, callbackUrl, origin }
+    const identity = await authorizeCredentials(engine, provider, form.body, request)
+    const signIn = {
+      ...identity,
+      provesEmail: false,
+      remember: form.remember,
+      begunAt,
+      callbackUrl,
+      origin,
+    }
     const { url, cookies } = await completeSignIn(engine, request, signIn)
     return leadTo(url, form, { cookies })
   } catch (error) {
-    return answerSignInFailure(engine, error, form)
+    return answerSignInFailure(engine, request, error, form)
   }
 }

@@ -5,6 +5,7 @@
  */
 import { authError } from '../../core/errors.ts'
 import { type Answer, redirect } from '../answer.ts'
+import { resolveCallbackUrl } from '../guards/callback-url.ts'
 import { resolveOrigin } from '../origin.ts'
 import { renderErrorPage } from '../pages/error-page.ts'
 import { pageError } from '../pages/page-error.ts'
@@ -25,6 +26,9 @@ const signInPageCodes = new Set([
   'SessionRequired',
 ])
 
+/** The failures that the page has a status of its own for, by NextAuth's names; others are shown with 200. */
+const withStatus = new Set(['AccessDenied', 'Configuration', 'Verification'])
+
 export async function answerErrorPage(context: RouteContext): Promise<Answer> {
   const { engine, request, providerId } = context
   const { config } = engine
@@ -33,13 +37,26 @@ export async function answerErrorPage(context: RouteContext): Promise<Answer> {
   const name = query.get('error') ?? providerId
   if (name !== undefined) query.set('error', name)
   const isForSignIn = signInPageCodes.has(name ?? '')
-  if (isForSignIn || config.pages.error !== undefined) {
-    const origin = resolveOrigin(config, request)
-    const page = isForSignIn
-      ? signInPageUrl(config, origin, undefined)
-      : errorPageUrl(config, origin)
-    return redirect(withError(page, query))
+  if (isForSignIn) return toSignInPage(context, query)
+  if (config.pages.error !== undefined) {
+    return redirect(withError(errorPageUrl(config, resolveOrigin(config, request)), query))
   }
   const error = pageError(query) ?? authError('request_failed')
-  return renderErrorPage(error, config.basePath)
+  const page = renderErrorPage({ look: config.look(request), error, basePath: config.basePath })
+  // Anybody can write such an address; it is no failure of this request.
+  return withStatus.has(error.nextAuthCode ?? '') ? page : { ...page, status: 200 }
+}
+
+/** A sign-in page of the application's own is told where the browser was going, as NextAuth tells it. */
+async function toSignInPage(
+  { engine, request }: RouteContext,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const { config } = engine
+  const origin = resolveOrigin(config, request)
+  if (config.pages.signIn === undefined) {
+    return redirect(withError(signInPageUrl(config, origin, undefined), query))
+  }
+  const { url } = await resolveCallbackUrl(engine, request, undefined, origin)
+  return redirect(withError(signInPageUrl(config, origin, url), query))
 }

@@ -21,6 +21,8 @@ export interface PostedForm {
   readonly remember: boolean
   /** Where the browser goes in the end; resolved. */
   readonly callbackUrl: string
+  /** `Set-Cookie` values that remember where it goes. */
+  readonly cookies: readonly string[]
 }
 
 /**
@@ -28,30 +30,36 @@ export interface PostedForm {
  *
  * @throws {AuthError} `host_untrusted`, `body_invalid`, `body_too_large`, `callback_url_invalid`.
  */
-export async function readForm({ engine, request }: RouteContext): Promise<PostedForm> {
+export async function readForm({
+  engine,
+  request,
+}: Pick<RouteContext, 'engine' | 'request'>): Promise<PostedForm> {
   const origin = resolveOrigin(engine.config, request)
   const body = await readBody(request)
-  const inQuery = new URL(request.url).searchParams.get('callbackUrl')
+  const asked = body['callbackUrl'] ?? new URL(request.url).searchParams.get('callbackUrl')
+  const { url, cookies } = await resolveCallbackUrl(engine, request, asked, origin)
   return {
     body,
     origin,
-    asJson: engine.config.wire.wantsJson(body),
+    asJson: engine.config.wire.wantsJson(request.headers, body),
     remember: body['remember'] !== 'false' && body['remember'] !== false,
-    callbackUrl: await resolveCallbackUrl(engine, body['callbackUrl'] ?? inQuery, origin),
+    callbackUrl: url,
+    cookies,
   }
 }
 
-/** Sends the browser on, or tells the client where to send it. */
+/** Sends the browser on, or tells the client where to send it. It remembers where the form wanted to go. */
 export function leadTo(
   url: string,
-  { asJson }: Pick<PostedForm, 'asJson'>,
+  form: Pick<PostedForm, 'asJson'> & Partial<Pick<PostedForm, 'cookies'>>,
   init: {
     readonly cookies?: readonly string[] | undefined
     readonly status?: number
     readonly headers?: Record<string, string>
   } = {},
 ): Answer {
-  const { cookies = [], ...rest } = init
-  if (!asJson) return redirect(url, cookies)
+  const { cookies: more = [], ...rest } = init
+  const cookies = [...(form.cookies ?? []), ...more]
+  if (!form.asJson) return redirect(url, cookies)
   return json({ url } satisfies RedirectBody, { ...rest, cookies })
 }

@@ -6,9 +6,10 @@
  *
  * @module
  */
-import { type Answer, json } from '../answer.ts'
+import { type Answer, empty } from '../answer.ts'
 import { pathBelow } from '../request-path.ts'
 import type { RouteContext } from './context.ts'
+import { lazy } from './lazy.ts'
 import { answerSession } from './session.ts'
 
 type Handler = (context: RouteContext) => Promise<Answer>
@@ -24,71 +25,75 @@ const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     GET: { provider: 'none', handle: answerSession },
     POST: {
       provider: 'none',
-      handle: async (context) => (await import('./session-update.ts')).answerSessionUpdate(context),
+      handle: lazy(async () => (await import('./session-update.ts')).answerSessionUpdate),
     },
   },
   sessions: {
     GET: {
       provider: 'none',
-      handle: async (context) => (await import('./sessions.ts')).answerSessions(context),
+      handle: lazy(async () => (await import('./sessions.ts')).answerSessions),
     },
     POST: {
       provider: 'none',
-      handle: async (context) => (await import('./sessions.ts')).answerRevocation(context),
+      handle: lazy(async () => (await import('./sessions.ts')).answerRevocation),
     },
   },
   csrf: {
     GET: {
       provider: 'none',
-      handle: async (context) => (await import('./csrf.ts')).answerCsrf(context),
+      handle: lazy(async () => (await import('./csrf.ts')).answerCsrf),
     },
   },
   providers: {
     GET: {
       provider: 'none',
-      handle: async (context) => (await import('./providers.ts')).answerProviders(context),
+      handle: lazy(async () => (await import('./providers.ts')).answerProviders),
     },
   },
   signin: {
     GET: {
       provider: 'optional',
-      handle: async (context) => (await import('./sign-in-page.ts')).answerSignInPage(context),
+      handle: lazy(async () => (await import('./sign-in-page.ts')).answerSignInPage),
     },
     POST: {
-      provider: 'required',
-      handle: async (context) => (await import('./sign-in.ts')).answerSignIn(context),
+      provider: 'optional',
+      handle: lazy(async () => (await import('./sign-in.ts')).answerSignIn),
     },
   },
   callback: {
     GET: {
       provider: 'required',
-      handle: async (context) =>
-        (await import('./provider-callback.ts')).answerProviderCallback(context),
+      handle: lazy(async () => (await import('./callback.ts')).answerCallback),
     },
     POST: {
       provider: 'required',
-      handle: async (context) =>
-        (await import('./credentials-callback.ts')).answerCredentials(context),
+      handle: lazy(async () => (await import('./callback.ts')).answerCallback),
+    },
+  },
+  'verify-request': {
+    GET: {
+      provider: 'none',
+      handle: lazy(async () => (await import('./verify-request.ts')).answerVerifyRequest),
     },
   },
   signout: {
     GET: {
       provider: 'none',
-      handle: async (context) => (await import('./sign-out-page.ts')).answerSignOutPage(context),
+      handle: lazy(async () => (await import('./sign-out-page.ts')).answerSignOutPage),
     },
     POST: {
       provider: 'none',
-      handle: async (context) => (await import('./sign-out.ts')).answerSignOut(context),
+      handle: lazy(async () => (await import('./sign-out.ts')).answerSignOut),
     },
   },
   // NextAuth's client reports its errors here. Anybody can, so nothing is made of it.
   _log: {
-    POST: { provider: 'none', handle: async () => json({}) },
+    POST: { provider: 'none', handle: async () => empty() },
   },
   error: {
     GET: {
       provider: 'optional',
-      handle: async (context) => (await import('./error-page.ts')).answerErrorPage(context),
+      handle: lazy(async () => (await import('./error-page.ts')).answerErrorPage),
     },
   },
 }

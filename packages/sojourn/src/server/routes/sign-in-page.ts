@@ -17,18 +17,19 @@ export async function answerSignInPage({ engine, request }: RouteContext): Promi
   const origin = resolveOrigin(config, request)
   const query = new URL(request.url).searchParams
   const asked = query.get('callbackUrl')
-  const callbackUrl = await resolveCallbackUrl(engine, asked, origin)
+  const { url: callbackUrl, cookies } = await resolveCallbackUrl(engine, request, asked, origin)
   if (config.pages.signIn !== undefined) {
-    const page = signInPageUrl(config, origin, asked === null ? undefined : callbackUrl)
-    return redirect(withError(page, query))
+    return redirect(withError(signInPageUrl(config, origin, callbackUrl), query), cookies)
   }
-  const { token, cookies } = await issueCsrfToken(engine, request)
+  const csrf = await issueCsrfToken(engine, request)
   return renderSignInPage({
+    look: config.look(request),
     base: origin + config.basePath,
     providers: config.providers.values(),
-    csrfToken: token,
+    csrfToken: csrf.token,
     callbackUrl,
     error: pageError(query),
-    cookies,
+    email: query.get('email') ?? undefined,
+    cookies: [...cookies, ...csrf.cookies],
   })
 }

@@ -16,16 +16,18 @@ export async function answerSignOutPage({ engine, request }: RouteContext): Prom
   const { config } = engine
   const origin = resolveOrigin(config, request)
   const query = new URL(request.url).searchParams
-  const callbackUrl = await resolveCallbackUrl(engine, query.get('callbackUrl'), origin)
+  const asked = query.get('callbackUrl')
+  const { url: callbackUrl, cookies } = await resolveCallbackUrl(engine, request, asked, origin)
   if (config.pages.signOut !== undefined) {
-    return redirect(signOutPageUrl(config, origin, callbackUrl))
+    return redirect(signOutPageUrl(config, origin, undefined), cookies)
   }
-  const { token, cookies } = await issueCsrfToken(engine, request)
+  const csrf = await issueCsrfToken(engine, request)
   return renderSignOutPage({
+    look: config.look(request),
     base: origin + config.basePath,
-    csrfToken: token,
+    csrfToken: csrf.token,
     callbackUrl,
     error: pageError(query),
-    cookies,
+    cookies: [...cookies, ...csrf.cookies],
   })
 }

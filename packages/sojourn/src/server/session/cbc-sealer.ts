@@ -1,79 +1,85 @@
 /**
- * Session cookies of Auth.js v5, read so that nobody is signed out by the move. They are re-issued in the
- * form of the configured wire, and removed.
+ * Sessions in the sealed form of Auth.js v5: a compact JWE with `alg: dir` and `enc: A256CBC-HS512`.
  *
- * A v5 token is a compact JWE with `alg: dir` and `enc: A256CBC-HS512`. Its key is derived with the name
- * of its cookie as salt, so a token is good in the cookie of that name only. Opened by `jose`: it is
- * presented until the first answer has moved the session.
+ * The key is derived with the name of the cookie as salt, so a token is good in the cookie of that name
+ * only. `kid` names the key, by its thumbprint: with a list of secrets Auth.js finds the right one by it.
+ * Sealed and opened by `jose`.
  *
  * @module
  */
 import { isRecord } from '../../core/protocol.ts'
+import type { Sealer } from './sealer.ts'
 
-/** What both names have in common, to settle by one search that no such cookie is there. */
-const mark = 'authjs.session-token'
-
-/** The cookie's name for an http (`false`) or https (`true`) address. */
-export function v5CookieName(secure: boolean): string {
-  return secure ? `__Secure-${mark}` : mark
+interface DerivedKey {
+  readonly bytes: Uint8Array
+  /** JWK thumbprint with SHA-512 (RFC 7638). */
+  readonly kid: string
 }
-
-/** Whether a `Cookie` header may have such a cookie. */
-export function mayHaveV5Session(header: string): boolean {
-  return header.includes(mark)
-}
-
-/** Opens a token under any of the secrets. `null` for what they did not seal; never throws. */
-export type V5Opener = (token: string, secure: boolean) => Promise<Record<string, unknown> | null>
 
 /**
- * @param secrets Newest first. The keys are derived at the first use.
+ * @param secrets Newest first.
+ * @param cookieName Prefix included. The keys are derived at the first use.
  */
-export function createV5Opener(secrets: readonly string[]): V5Opener {
-  const derived = new Map<string, Uint8Array[]>()
+export function createCbcSealer(secrets: readonly string[], cookieName: string): Sealer {
+  let derived: DerivedKey[] | undefined
 
-  async function deriveKeys(cookieName: string): Promise<Uint8Array[]> {
-    const keys = await Promise.all(secrets.map((secret) => deriveKey(secret, cookieName)))
+  async function deriveKeys(): Promise<DerivedKey[]> {
     // The keys, not their promise: in a worker that would end with the request that made it.
-    derived.set(cookieName, keys)
-    return keys
+    derived = await Promise.all(secrets.map((secret) => deriveKey(secret, cookieName)))
+    return derived
   }
 
-  return async (token, secure) => {
-    if (!isOfForm(token)) return null
-    const { compactDecrypt } = await import('jose/jwe/compact/decrypt')
-    const cookieName = v5CookieName(secure)
-    for (const key of derived.get(cookieName) ?? (await deriveKeys(cookieName))) {
-      try {
-        const { plaintext } = await compactDecrypt(token, key, {
-          keyManagementAlgorithms: ['dir'],
-          contentEncryptionAlgorithms: ['A256CBC-HS512'],
-        })
-        const claims: unknown = JSON.parse(new TextDecoder().decode(plaintext))
-        return isRecord(claims) ? claims : null
-      } catch {
-        // Sealed under another secret, or by nobody.
+  return {
+    async seal(claims) {
+      const { CompactEncrypt } = await import('jose/jwe/compact/encrypt')
+      const [newest] = derived ?? (await deriveKeys())
+      const { bytes, kid } = newest as DerivedKey
+      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(claims)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256CBC-HS512', kid })
+        .encrypt(bytes)
+    },
+
+    async open(token) {
+      const kid = readForm(token)
+      if (kid === undefined) return null
+      const { compactDecrypt } = await import('jose/jwe/compact/decrypt')
+      for (const key of derived ?? (await deriveKeys())) {
+        if (kid !== null && kid !== key.kid) continue
+        try {
+          const { plaintext } = await compactDecrypt(token, key.bytes, {
+            keyManagementAlgorithms: ['dir'],
+            contentEncryptionAlgorithms: ['A256CBC-HS512'],
+          })
+          const claims: unknown = JSON.parse(new TextDecoder().decode(plaintext))
+          return isRecord(claims) ? claims : null
+        } catch {
+          // Sealed under another secret, or by nobody.
+        }
       }
-    }
-    return null
+      return null
+    },
   }
 }
 
-/** Whether a token says that it is what Auth.js v5 makes, before anything costs more than that. */
-function isOfForm(token: string): boolean {
+/**
+ * The `kid` of a token that says that it is of this form, before anything costs more than that; `null` if it
+ * names none, `undefined` if it is of another form.
+ */
+function readForm(token: string): string | null | undefined {
   const [header = '', key, ...rest] = token.split('.', 6)
-  if (key !== '' || rest.length !== 3) return false
+  if (key !== '' || rest.length !== 3) return undefined
   try {
     const text = atob(header.replaceAll('-', '+').replaceAll('_', '/'))
-    const { alg, enc, zip } = JSON.parse(text) as Record<string, unknown>
-    return alg === 'dir' && enc === 'A256CBC-HS512' && zip === undefined
+    const { alg, enc, zip, kid } = JSON.parse(text) as Record<string, unknown>
+    if (alg !== 'dir' || enc !== 'A256CBC-HS512' || zip !== undefined) return undefined
+    return typeof kid === 'string' ? kid : null
   } catch {
-    return false
+    return undefined
   }
 }
 
 /** HKDF-SHA-256 to 512 bits, with Auth.js's salt and info (RFC 5869; RFC 7518, section 5.2.5). */
-async function deriveKey(secret: string, salt: string): Promise<Uint8Array> {
+async function deriveKey(secret: string, salt: string): Promise<DerivedKey> {
   const { subtle } = globalThis.crypto
   const encoder = new TextEncoder()
   const material = await subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
@@ -85,5 +91,11 @@ async function deriveKey(secret: string, salt: string): Promise<Uint8Array> {
     material,
     512,
   )
-  return new Uint8Array(bits)
+  const bytes = new Uint8Array(bits)
+  const [{ encode }, { calculateJwkThumbprint }] = await Promise.all([
+    import('jose/base64url'),
+    import('jose/jwk/thumbprint'),
+  ])
+  const kid = await calculateJwkThumbprint({ kty: 'oct', k: encode(bytes) }, 'sha512')
+  return { bytes, kid }
 }

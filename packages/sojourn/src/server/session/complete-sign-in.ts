@@ -8,6 +8,7 @@ import type { Account } from '../../core/account.ts'
 import type { Profile, User } from '../../core/user.ts'
 import { findPerson, resolvePerson, storesPeople } from '../accounts/resolve-person.ts'
 import type { EngineRequest } from '../answer.ts'
+import { emit } from '../events.ts'
 import type { Engine } from '../engine.ts'
 
 /** Who is about to be signed in. */
@@ -16,6 +17,10 @@ export interface SignIn {
   readonly account: Account
   readonly profile?: Profile
   readonly credentials?: Record<string, string>
+  /** Whether this sign-in shows that they read what is sent to the user's `email`. */
+  readonly provesEmail: boolean
+  /** Id of the person who was signed in when it began, to whom the account is linked if it is new. */
+  readonly linkTo?: string | undefined
   /** Whether the browser keeps the session when it is closed. */
   readonly remember: boolean
   /** When the request came, before anything was verified; in milliseconds since the epoch. */
@@ -44,10 +49,11 @@ export async function completeSignIn(
   request: EngineRequest,
   signIn: SignIn,
 ): Promise<CompletedSignIn> {
-  const { user, account, remember, begunAt, callbackUrl, origin, ...rest } = signIn
+  const { user, account, provesEmail, linkTo, remember, begunAt, callbackUrl, origin, ...rest } =
+    signIn
   const storage = storesPeople(engine, account) ? engine.config.storage : undefined
   const known = storage === undefined ? null : await findPerson(storage, user, account)
-  const allowed = await askSignIn(engine, { user: known ?? user, account, ...rest })
+  const allowed = await askSignIn(engine, { user: known ?? user, account, ...rest, request })
   if (typeof allowed === 'string') {
     // The application's own word, so it may lead anywhere.
     return { url: new URL(allowed, origin).href, cookies: [] }
@@ -55,19 +61,44 @@ export async function completeSignIn(
   const person =
     storage === undefined
       ? { user, isNewUser: false }
-      : await resolvePerson(engine, storage, request, { user, account, known })
+      : await resolvePerson(engine, storage, request, {
+          user,
+          account,
+          profile: rest.profile,
+          known,
+          provesEmail,
+          linkTo,
+        })
   const cookies = await engine.strategy.begin(engine, request, {
     ...person,
     isStored: storage !== undefined,
     account,
     profile: rest.profile,
     remember,
-    begunAt,
+    // Who has just proven the address is not among those who may have prepared the account before.
+    begunAt: Math.max(begunAt, person.provenAt ?? begunAt),
   })
-  return { url: callbackUrl, cookies }
+  const { profile } = rest
+  const { isNewUser } = person
+  await emit(engine, 'signIn', { user: person.user, account, profile, isNewUser, request })
+  return { url: isNewUser ? welcome(engine, callbackUrl, origin) : callbackUrl, cookies }
 }
 
-async function askSignIn(
+/** Where somebody goes who has just been stored: to `pages.newUser`, which leads on from there. */
+function welcome({ config }: Engine, callbackUrl: string, origin: string): string {
+  if (config.pages.newUser === undefined) return callbackUrl
+  const page = new URL(config.pages.newUser, origin)
+  page.searchParams.set('callbackUrl', callbackUrl)
+  return page.href
+}
+
+/**
+ * Asks the `signIn` callback.
+ *
+ * @returns `true`, or where to send the browser instead.
+ * @throws {AuthError} `access_denied` if it says neither, or throws.
+ */
+export async function askSignIn(
   engine: Engine,
   person: Parameters<NonNullable<Engine['config']['callbacks']['signIn']>>[0],
 ): Promise<true | string> {

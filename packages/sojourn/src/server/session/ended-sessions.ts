@@ -12,8 +12,8 @@ import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
-import { mayHaveV5Session } from '../wire/v5-session.ts'
 import type { OpenedSession } from './sealed-facts.ts'
+import { hasOtherCookie } from './session-cookie.ts'
 
 /** Seconds for which an ended session is remembered: longer than a request may last. */
 const endedMaxAge = 5 * 60
@@ -24,7 +24,7 @@ const maxEnded = 8
 /** Whether this browser's note names the session. */
 export function isEnded(engine: Engine, request: SessionRequest, { jti }: JWT): boolean {
   const header = request.headers.get('cookie') ?? ''
-  const { name } = engine.config.wire.cookies(isSecure(engine.config, request)).endedSessions
+  const { name } = engine.config.cookies(isSecure(engine.config, request)).endedSessions
   // One search of the header settles the ordinary case: nothing was ended lately.
   return jti !== undefined && header.includes(name) && readEnded(header, name).includes(jti)
 }
@@ -37,13 +37,13 @@ export function noteEndedSessions(
 ): string[] {
   const ids = sessions.flatMap(({ claims: { jti } }) => (jti === undefined ? [] : [jti]))
   if (ids.length === 0) return []
-  const { endedSessions } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { endedSessions } = engine.config.cookies(isSecure(engine.config, request))
   const header = request.headers.get('cookie') ?? ''
   const earlier = readEnded(header, endedSessions.name)
   const ended = [...ids, ...earlier].slice(0, maxEnded)
   const lastEnd = Math.max(...sessions.map(({ claims: { exp } }) => exp))
-  // A cookie of Auth.js v5 that was set for a whole domain cannot be cleared from here, and comes back.
-  const maxAge = mayHaveV5Session(header)
+  // A cookie of the other wire that was set for a whole domain cannot be cleared from here, and comes back.
+  const maxAge = hasOtherCookie(engine, request)
     ? Math.max(endedMaxAge, Math.ceil(lastEnd - engine.config.now() / 1000))
     : endedMaxAge
   return [writeCookie(endedSessions, ended.join('.'), maxAge)]

@@ -6,7 +6,7 @@
 import { asAuthError } from '../../core/errors.ts'
 import { isAtomic } from '../../core/storage.ts'
 import type { Engine } from '../engine.ts'
-import { report } from '../failure.ts'
+import { log } from '../failure.ts'
 
 /** Rows of one kind that go at once: some milliseconds of a database's time. */
 const batch = 500
@@ -26,6 +26,6 @@ export function removeExpired(engine: Engine): void {
       (removed) => {
         if (removed >= batch) engine.cleaning.dueAt = now()
       },
-      (cause: unknown) => report(engine, asAuthError(cause, 'storage_unavailable')),
+      (cause: unknown) => log(engine, asAuthError(cause, 'storage_unavailable')),
     )
 }

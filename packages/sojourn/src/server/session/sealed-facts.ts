@@ -31,18 +31,23 @@ export interface OpenedSession {
   readonly claims: JWT & { exp: number }
   /** `undefined` if another system has sealed it. */
   readonly facts: SealedFacts | undefined
+  /** Whether it came in a form or a cookie of the system before, from which it is to move. */
+  readonly isForeign: boolean
 }
 
 /** Parts what was opened, which is changed by it. `null` if it is no session. */
-export function partClaims(opened: Record<string, unknown>): OpenedSession | null {
+export function partClaims(
+  opened: Record<string, unknown>,
+  isForeign: boolean,
+): OpenedSession | null {
   if (typeof opened['exp'] !== 'number') return null
   const claims = opened as JWT & { exp: number }
   const sealed = opened[claim]
   // The last that was sealed, so that taking it away costs less than copying all others.
   if (sealed !== undefined) delete opened[claim]
-  if (!isFacts(sealed)) return { claims, facts: undefined }
+  if (!isFacts(sealed)) return { claims, facts: undefined, isForeign }
   claims.jti = sealed.id
-  return { claims, facts: sealed }
+  return { claims, facts: sealed, isForeign }
 }
 
 /**

@@ -9,7 +9,6 @@ import { authError } from '../../core/errors.ts'
 import type { JWT } from '../../core/session.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { isSecure } from '../origin.ts'
 import { isEnded, noteEndedSessions } from './ended-sessions.ts'
 import { expiryOf, type Lifetime } from './lifetime.ts'
 import { beginRecord, endRecord, isOnRecord, keepRecord } from './recorded-session.ts'
@@ -23,8 +22,10 @@ import {
 import {
   clearSession,
   hasSessionCookie,
+  otherCookieName,
+  presentedElsewhere,
   presentedTokens,
-  presentedV5Tokens,
+  sessionCookieName,
   writeSessionCookie,
 } from './session-cookie.ts'
 import type { SessionRules } from './session-config.ts'
@@ -38,8 +39,10 @@ export const sealedSessions: SessionStrategy = {
   async read(engine, request) {
     const found = await find(engine, request)
     if (found === null) return null
-    const refreshed = await refreshClaims(engine, found.claims)
-    return refreshed === null ? null : viewSession(engine, refreshed, found.claims.exp * 1000)
+    const refreshed = await refreshClaims(engine, request, found.claims)
+    return refreshed === null
+      ? null
+      : viewSession(engine, request, refreshed, found.claims.exp * 1000)
   },
 
   // A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
@@ -52,20 +55,20 @@ export const sealedSessions: SessionStrategy = {
     const found = await find(engine, request)
     if (found === null) return { ...none, cookies: clearSession(engine, request) }
     const { claims } = found
-    const refreshed = await refreshClaims(engine, claims, update)
+    const refreshed = await refreshClaims(engine, request, claims, update)
     if (refreshed === null) return { ...none, cookies: await endAll(engine, request, [found]) }
     const isDue =
       update !== undefined ||
       (engine.config.callbacks.jwt !== undefined && textOf(refreshed) !== textOf(claims)) ||
-      isSealOld(engine, request, found, serverTime)
+      isSealOld(engine, found, serverTime)
     if (!isDue) {
-      const session = await viewSession(engine, refreshed, claims.exp * 1000)
+      const session = await viewSession(engine, request, refreshed, claims.exp * 1000)
       return { session, claims: { ...refreshed, exp: claims.exp }, cookies: [], serverTime }
     }
     const expiresAt = expiryOf(rules, lifetimeOf(rules, found, serverTime), serverTime)
     const checked = await keepRecord(engine, found, expiresAt)
     if (!checked.isKept) return { ...none, cookies: clearSession(engine, request) }
-    const session = await viewSession(engine, refreshed, expiresAt)
+    const session = await viewSession(engine, request, refreshed, expiresAt)
     const facts: SealedFacts = {
       id: claims.jti ?? crypto.randomUUID(),
       signedInAt: signedInAt(found, serverTime),
@@ -98,7 +101,15 @@ export const sealedSessions: SessionStrategy = {
       sub: user.id === '' ? undefined : user.id,
     }
     const trigger = isNewUser ? 'signUp' : 'signIn'
-    const claims = await askJwt(engine, { token, user, account, profile, isNewUser, trigger })
+    const claims = await askJwt(engine, {
+      token,
+      user,
+      account,
+      profile,
+      isNewUser,
+      trigger,
+      request,
+    })
     if (claims === null) throw authError('access_denied')
     const time = now()
     const facts: SealedFacts = {
@@ -146,12 +157,29 @@ async function find(
   request: SessionRequest,
   isFresh = false,
 ): Promise<OpenedSession | null> {
+  const name = sessionCookieName(engine, request)
   for (const token of presentedTokens(engine, request)) {
-    const found = current(engine, await engine.sessions.open(token))
+    const found = await open(engine, token, name)
     if (found !== null) return counted(engine, request, found, isFresh)
   }
-  const [found] = await openV5(engine, request)
+  const [found] = await openElsewhere(engine, request)
   return found === undefined ? null : counted(engine, request, found, isFresh)
+}
+
+/** Opens what stood in a cookie of this name, in whichever form it is sealed. */
+async function open(
+  engine: Engine,
+  token: string,
+  cookieName: string,
+): Promise<OpenedSession | null> {
+  const { own, others } = engine.sessions
+  const opened = await own(cookieName).open(token)
+  if (opened !== null) return current(engine, opened, false)
+  for (const other of others) {
+    const foreign = await other(cookieName).open(token)
+    if (foreign !== null) return current(engine, foreign, true)
+  }
+  return null
 }
 
 /** A session that was opened, if it has neither ended in this browser nor gone off record. */
@@ -178,22 +206,24 @@ async function findAll(engine: Engine, request: SessionRequest): Promise<OpenedS
 
 /** What the request carries that we, or NextAuth or Auth.js under the same secret, have sealed. */
 async function openAll(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
+  const name = sessionCookieName(engine, request)
   const all: OpenedSession[] = []
   for (const token of presentedTokens(engine, request)) {
-    const found = current(engine, await engine.sessions.open(token))
+    const found = await open(engine, token, name)
     if (found !== null) all.push(found)
   }
-  return [...all, ...(await openV5(engine, request))]
+  return [...all, ...(await openElsewhere(engine, request))]
 }
 
-async function openV5(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
-  const tokens = presentedV5Tokens(engine, request)
+/** What the cookie of the other wire holds. It moves into ours. */
+async function openElsewhere(engine: Engine, request: SessionRequest): Promise<OpenedSession[]> {
+  const tokens = presentedElsewhere(engine, request)
   if (tokens.length === 0) return []
-  const isHttps = isSecure(engine.config, request)
+  const name = otherCookieName(engine, request)
   const all: OpenedSession[] = []
   for (const token of firstAndLast(tokens)) {
-    const found = current(engine, await engine.openV5Session(token, isHttps))
-    if (found !== null) all.push(found)
+    const found = await open(engine, token, name)
+    if (found !== null) all.push({ ...found, isForeign: true })
   }
   return all
 }
@@ -213,7 +243,9 @@ async function seal(
 ): Promise<string[]> {
   const iat = Math.floor(engine.config.now() / 1000)
   const exp = Math.floor(expiresAt / 1000)
-  const token = await engine.sessions.seal(withFacts(claims, facts, { iat, exp }))
+  const token = await engine.sessions
+    .own(sessionCookieName(engine, request))
+    .seal(withFacts(claims, facts, { iat, exp }))
   const isKept = facts.remember !== false
   return writeSessionCookie(engine, request, token, isKept ? expiresAt : null)
 }
@@ -224,12 +256,7 @@ function textOf({ iat: _iat, exp: _exp, jti: _jti, ...claims }: JWT): string {
 }
 
 /** Whether the request's session should be sealed anew, so that it slides, or moves into our cookie. */
-function isSealOld(
-  engine: Engine,
-  request: SessionRequest,
-  found: OpenedSession,
-  now: number,
-): boolean {
+function isSealOld(engine: Engine, found: OpenedSession, now: number): boolean {
   const { session: rules } = engine.config
   const { claims, facts } = found
   // A seal from the future is one of a server whose clock is wrong.
@@ -239,15 +266,19 @@ function isSealOld(
     age >= Math.min(rules.sealMaxAge, idleTime / 60) ||
     claims.exp * 1000 > now + idleTime ||
     (facts?.checkedAt === undefined) !== (rules.maxStaleness === undefined) ||
-    presentedTokens(engine, request).length === 0
+    found.isForeign
   )
 }
 
 /** What was opened, if it is a session that has not expired. */
-function current({ config }: Engine, opened: Record<string, unknown> | null): OpenedSession | null {
+function current(
+  { config }: Engine,
+  opened: Record<string, unknown>,
+  isForeign: boolean,
+): OpenedSession | null {
   const { session: rules } = config
   const now = config.now()
-  const found = opened && partClaims(opened)
+  const found = partClaims(opened, isForeign)
   if (found === null || (found.claims.exp + clockTolerance) * 1000 <= now) return null
   return rules.maxLifetime === Infinity || signedInAt(found, now) + rules.maxLifetime > now
     ? found

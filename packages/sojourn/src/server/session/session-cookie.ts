@@ -1,7 +1,7 @@
 /**
  * The cookie that carries a session, whatever stands in it: finding, writing and clearing it.
  *
- * Sessions of Auth.js v5 come in a cookie of another name. They are read there and move into ours.
+ * Sessions of the system before may come in a cookie of another name. They are read there and move into ours.
  *
  * @module
  */
@@ -9,27 +9,42 @@ import type { SessionRequest } from '../answer.ts'
 import { clearChunkedCookie, readChunkedCookies, writeChunkedCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
-import { mayHaveV5Session, v5CookieName } from '../wire/v5-session.ts'
+
+/** The name of our cookie for this request. */
+export function sessionCookieName({ config }: Engine, request: SessionRequest): string {
+  return config.cookies(isSecure(config, request)).sessionToken.name
+}
+
+/** The name of the other wire's cookie for this request. */
+export function otherCookieName({ config }: Engine, request: SessionRequest): string {
+  return config.otherWire.cookies(isSecure(config, request)).sessionToken.name
+}
 
 /** The candidates in our cookie. Another host of the site may have set some. */
 export function presentedTokens(engine: Engine, request: SessionRequest): string[] {
   const header = request.headers.get('cookie')
-  if (header === null) return []
-  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
-  return readChunkedCookies(header, sessionToken.name)
+  return header === null ? [] : readChunkedCookies(header, sessionCookieName(engine, request))
 }
 
-/** The candidates in the cookie of Auth.js v5. */
-export function presentedV5Tokens(engine: Engine, request: SessionRequest): string[] {
+/** The candidates in the cookie of the other wire. */
+export function presentedElsewhere(engine: Engine, request: SessionRequest): string[] {
   const header = request.headers.get('cookie')
-  if (header === null || !mayHaveV5Session(header)) return []
-  return readChunkedCookies(header, v5CookieName(isSecure(engine.config, request)))
+  if (header === null || !hasOtherCookie(engine, request)) return []
+  return readChunkedCookies(header, otherCookieName(engine, request))
+}
+
+/** Whether the request may carry a cookie of the other wire; one search settles that it does not. */
+export function hasOtherCookie(engine: Engine, request: SessionRequest): boolean {
+  const name = otherCookieName(engine, request)
+  // Where the application has given ours that very name, it is ours.
+  if (name === sessionCookieName(engine, request)) return false
+  return request.headers.get('cookie')?.includes(name) ?? false
 }
 
 /** Whether the request carries a session cookie at all, good or bad. */
 export function hasSessionCookie(engine: Engine, request: SessionRequest): boolean {
   return (
-    presentedTokens(engine, request).length > 0 || presentedV5Tokens(engine, request).length > 0
+    presentedTokens(engine, request).length > 0 || presentedElsewhere(engine, request).length > 0
   )
 }
 
@@ -45,28 +60,27 @@ export function writeSessionCookie(
   token: string,
   expiresAt: number | null,
 ): string[] {
-  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { sessionToken } = engine.config.cookies(isSecure(engine.config, request))
   const header = request.headers.get('cookie') ?? ''
   return [
-    ...clearV5Session(engine, request),
+    ...clearOther(engine, request),
     ...writeChunkedCookie(sessionToken, token, expiresAt, header),
   ]
 }
 
 /** `Set-Cookie` values that remove the session cookie, whatever it holds. */
 export function clearSession(engine: Engine, request: SessionRequest): string[] {
-  const { sessionToken } = engine.config.wire.cookies(isSecure(engine.config, request))
+  const { sessionToken } = engine.config.cookies(isSecure(engine.config, request))
   return [
     ...clearChunkedCookie(sessionToken, request.headers.get('cookie') ?? ''),
-    ...clearV5Session(engine, request),
+    ...clearOther(engine, request),
   ]
 }
 
 /** Also the cookie that a session moved in with, or it would come back when ours is gone. */
-function clearV5Session(engine: Engine, request: SessionRequest): string[] {
-  const header = request.headers.get('cookie') ?? ''
-  if (!mayHaveV5Session(header)) return []
-  const isHttps = isSecure(engine.config, request)
-  const { attributes } = engine.config.wire.cookies(isHttps).sessionToken
-  return clearChunkedCookie({ name: v5CookieName(isHttps), attributes }, header)
+function clearOther(engine: Engine, request: SessionRequest): string[] {
+  if (!hasOtherCookie(engine, request)) return []
+  const { attributes } = engine.config.cookies(isSecure(engine.config, request)).sessionToken
+  const name = otherCookieName(engine, request)
+  return clearChunkedCookie({ name, attributes }, request.headers.get('cookie') ?? '')
 }

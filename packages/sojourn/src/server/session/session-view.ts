@@ -7,8 +7,10 @@ import { asAuthError, authError } from '../../core/errors.ts'
 import type { JWT, Session } from '../../core/session.ts'
 import type { StoredUser } from '../../core/storage.ts'
 import { isRecord } from '../../core/protocol.ts'
+import type { SessionRequest } from '../answer.ts'
 import type { Callbacks } from '../config.ts'
 import type { Engine } from '../engine.ts'
+import { emit } from '../events.ts'
 
 /** What the `jwt` callback hears besides the claims. */
 export interface UpdateTrigger {
@@ -27,12 +29,17 @@ export interface UpdateTrigger {
  */
 export async function refreshClaims(
   engine: Engine,
+  request: SessionRequest,
   claims: JWT,
   update?: UpdateTrigger,
 ): Promise<JWT | null> {
   const { jti } = claims
   if (engine.config.callbacks.jwt === undefined) return claims
-  const refreshed = await askJwt(engine, { token: structuredClone(claims), ...update })
+  const refreshed = await askJwt(engine, {
+    token: structuredClone(claims),
+    ...update,
+    request,
+  })
   return refreshed === null ? null : { ...refreshed, ...(jti !== undefined && { jti }) }
 }
 
@@ -63,6 +70,7 @@ export async function askJwt(
  */
 export async function viewSession(
   engine: Engine,
+  request: SessionRequest,
   claims: JWT,
   expiresAt: number,
 ): Promise<Session> {
@@ -71,10 +79,16 @@ export async function viewSession(
     expires: new Date(expiresAt).toISOString(),
   }
   const callback = engine.config.callbacks.session
-  if (callback === undefined) return session
   // As in NextAuth, the callback of sealed sessions gets no user, though its type has one.
-  const params = { session, token: claims }
-  return guarded(() => callback(params as Parameters<typeof callback>[0]))
+  const params = { session, token: claims, request }
+  const viewed =
+    callback === undefined
+      ? session
+      : await guarded(() => callback(params as Parameters<typeof callback>[0]))
+  if (engine.config.events.session !== undefined) {
+    await emit(engine, 'session', { session: viewed, token: claims, request })
+  }
+  return viewed
 }
 
 /**
@@ -85,6 +99,7 @@ export async function viewSession(
  */
 export async function viewStoredSession(
   engine: Engine,
+  request: SessionRequest,
   user: StoredUser,
   expiresAt: number,
   update?: UpdateTrigger,
@@ -95,14 +110,21 @@ export async function viewStoredSession(
     expires: new Date(expiresAt).toISOString(),
   }
   const callback = engine.config.callbacks.session
-  if (callback === undefined) return session
   const params = {
     session,
     user,
     ...(update && { trigger: update.trigger, newSession: update.session }),
+    request,
   }
   // As in NextAuth, the callback of stored sessions gets no claims, though its type has them.
-  return guarded(() => callback(params as Parameters<typeof callback>[0]))
+  const viewed =
+    callback === undefined
+      ? session
+      : await guarded(() => callback(params as Parameters<typeof callback>[0]))
+  if (engine.config.events.session !== undefined) {
+    await emit(engine, 'session', { session: viewed, request })
+  }
+  return viewed
 }
 
 async function guarded<T>(callback: () => T | Promise<T>): Promise<T> {

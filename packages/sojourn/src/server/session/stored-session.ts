@@ -20,7 +20,7 @@ import {
   clearSession,
   hasSessionCookie,
   presentedTokens,
-  presentedV5Tokens,
+  presentedElsewhere,
   writeSessionCookie,
 } from './session-cookie.ts'
 import type { SessionClaims, SessionStrategy } from './session-strategy.ts'
@@ -48,7 +48,7 @@ interface FoundSession extends ReadSession {
 export const storedSessions: SessionStrategy = {
   async read(engine, request) {
     const found = await find(engine, request)
-    return found && viewStoredSession(engine, found.user, found.session.expiresAt)
+    return found && viewStoredSession(engine, request, found.user, found.session.expiresAt)
   },
 
   async renew(engine, request, update) {
@@ -73,12 +73,12 @@ export const storedSessions: SessionStrategy = {
       const isThere = await askStorage(() => storageOf(engine).renewSession({ tokens }, renewal))
       if (!isThere) return { ...none, cookies: clearSession(engine, request) }
     }
-    const moves = presentedV5Tokens(engine, request).includes(token)
+    const moves = presentedElsewhere(engine, request).includes(token)
     const cookies =
       isDue || moves
         ? writeCookieOf(engine, request, token, found.session.persistent ? expiresAt : null)
         : []
-    const session = await viewStoredSession(engine, user, expiresAt, update)
+    const session = await viewStoredSession(engine, request, user, expiresAt, update)
     return { session, claims: claimsOf(found, expiresAt), cookies, serverTime }
   },
 
@@ -198,8 +198,8 @@ function writeCookieOf(
 /** The tokens that are worth a question. */
 function candidates(engine: Engine, request: SessionRequest): string[] {
   const presented = presentedTokens(engine, request)
-  const v5 = presentedV5Tokens(engine, request)
-  return (v5.length === 0 ? presented : [...presented, ...v5]).filter(isPossible)
+  const others = presentedElsewhere(engine, request)
+  return (others.length === 0 ? presented : [...presented, ...others]).filter(isPossible)
 }
 
 /** Whether a token may be one of ours. */

@@ -3,31 +3,29 @@
  *
  * @module
  */
-import type { CookieAttributes, CookieSpec } from '../cookies.ts'
-import type { CookieNames, WireCodec } from './codec.ts'
+import type { AuthError } from '../../core/errors.ts'
+import { messageForPeople, refusalCode } from '../credentials/refusal.ts'
+import { cookieNamesOf } from './cookie-names.ts'
+import type { WireCodec } from './codec.ts'
 
 export const v4: WireCodec = {
-  cookies: (secure) => (secure ? secureCookies : plainCookies),
-  sealing: { salt: '', info: 'NextAuth.js Generated Encryption Key' },
+  cookies: cookieNamesOf('next-auth'),
+  sealedForm: 'A256GCM',
   sessionBody: (session) => session ?? {},
-  wantsJson: (body) => body['json'] === 'true' || body['json'] === true,
+  wantsJson: (_headers, body) => body['json'] === 'true' || body['json'] === true,
+  jsonStatus: (status) => status,
+  failureNames(error, step) {
+    const name = error.nextAuthCode ?? step ?? 'Callback'
+    return {
+      error: messageOf(error) ?? (name === 'OAuthCallback' ? (step ?? name) : name),
+      code: refusalCode(error.cause) ?? error.code,
+    }
+  },
 }
 
-const plainCookies = cookieNames(false)
-const secureCookies = cookieNames(true)
-
-function cookieNames(secure: boolean): CookieNames {
-  const attributes: CookieAttributes = { httpOnly: true, sameSite: 'lax', path: '/', secure }
-  // `__Host-` keeps other hosts of the site from setting the cookie (RFC 6265bis, section 4.1.3.2).
-  // The session keeps NextAuth's weaker `__Secure-`, so that people stay signed in when they move.
-  const named = (prefix: string, name: string): CookieSpec => ({
-    name: secure ? prefix + name : name,
-    attributes,
-  })
-  return {
-    sessionToken: named('__Secure-', 'next-auth.session-token'),
-    csrfToken: named('__Host-', 'next-auth.csrf-token'),
-    transaction: named('__Host-', 'sojourn.transaction.'),
-    endedSessions: named('__Host-', 'sojourn.ended-sessions'),
-  }
+/** What `authorize` or `signIn` has thrown to be shown. */
+function messageOf({ code, cause }: AuthError): string | undefined {
+  return code === 'credentials_rejected' || code === 'access_denied'
+    ? messageForPeople(cause)
+    : undefined
 }

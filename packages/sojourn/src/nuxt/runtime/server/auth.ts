@@ -14,7 +14,12 @@ import {
 } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { Session } from '../../../core/session.ts'
-import { type AuthConfig, createAuth, type SessionClaims } from '../../../server/index.ts'
+import {
+  type AuthConfig,
+  type ConfigureAuth,
+  createAuth,
+  type SessionClaims,
+} from '../../../server/index.ts'
 import type { PrivateAuthConfig, PublicAuthConfig } from '../../options.ts'
 import { basePathOf, originOf } from '../base-path.ts'
 import { loadEngine, registerEngine, sessionRequest } from './engine.ts'
@@ -25,7 +30,8 @@ export type { AuthConfig } from '../../../server/index.ts'
  * Makes the handler that answers sign-in, sign-out and session requests. Put it into
  * `server/api/auth/[...].ts`.
  *
- * @param options The engine's configuration. Base path and address default to those of the module.
+ * @param options The engine's configuration, or what makes it for each request. Base path and address default
+ *   to those of the module.
  * @throws {AuthError} `secret_missing`.
  * @throws {TypeError} If the configuration cannot work.
  *
@@ -35,16 +41,16 @@ export type { AuthConfig } from '../../../server/index.ts'
  * export default NuxtAuthHandler({ providers: [ … ] })
  * ```
  */
-export function NuxtAuthHandler(options: AuthConfig): EventHandler {
+export function NuxtAuthHandler(options: AuthConfig | ConfigureAuth): EventHandler {
   const config = useRuntimeConfig()
   const { baseURL } = config.public['auth'] as PublicAuthConfig
   const { trustHost } = config['sojourn'] as PrivateAuthConfig
-  const auth = createAuth({
+  const defaults = {
     url: originOf(baseURL),
     basePath: basePathOf(baseURL, config.app.baseURL),
     trustHost: trustHost === '' ? undefined : trustHost,
-    ...options,
-  })
+  }
+  const auth = createAuth(withDefaults(defaults, options))
   registerEngine(auth)
 
   return defineEventHandler(async (event) => {
@@ -57,6 +63,21 @@ export function NuxtAuthHandler(options: AuthConfig): EventHandler {
     for (const cookie of answer.cookies) appendResponseHeader(event, 'set-cookie', cookie)
     return answer.body ?? ''
   })
+}
+
+/** The options over the module's, once for each that there are: by the object the engine knows them again. */
+function withDefaults(
+  defaults: Partial<AuthConfig>,
+  options: AuthConfig | ConfigureAuth,
+): AuthConfig | ConfigureAuth {
+  if (typeof options !== 'function') return { ...defaults, ...options }
+  const known = new WeakMap<AuthConfig, AuthConfig>()
+  return async (request) => {
+    const made = await options(request)
+    let complete = known.get(made)
+    if (complete === undefined) known.set(made, (complete = { ...defaults, ...made }))
+    return complete
+  }
 }
 
 /**

@@ -1,0 +1,33 @@
+/**
+ * The engine's memory: what a process remembers from request to request.
+ *
+ * None of it is needed by another process: where several must agree, the storage does it.
+ *
+ * @module
+ */
+import type { Attempts } from '../core/storage.ts'
+
+/** Shared by the engines of configurations that are made anew for each request. */
+export interface EngineMemory {
+  /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
+  readonly usedStates: Map<string, number>
+  /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
+  readonly checkedSessions: Map<string, number>
+  /** How often something was revoked from here: an answer to what was asked before it does not count. */
+  readonly revocations: { count: number }
+  /** Counts of attempts, where no storage keeps them. */
+  readonly attempts: Map<string, Attempts>
+  /** When what has expired should next be removed from the storage, in milliseconds since the epoch. */
+  readonly cleaning: { dueAt: number }
+}
+
+/** A memory that remembers nothing yet. */
+export function createMemory(): EngineMemory {
+  return {
+    usedStates: new Map(),
+    checkedSessions: new Map(),
+    revocations: { count: 0 },
+    attempts: new Map(),
+    cleaning: { dueAt: 0 },
+  }
+}
