@@ -38,7 +38,7 @@ async function runRow(name: string): Promise<boolean> {
   const own: number[] = []
   let holds = true
   for (const size of row.sizes ?? [1]) {
-    console.log(`  among ${size.toLocaleString('en')}`)
+    if (row.sizes !== undefined) console.log(`  among ${size.toLocaleString('en')}`)
     const ground = await row.setUp(size)
     const results = await measureRounds(row, rowFile, contenders, ground.env)
     await ground.tearDown()
