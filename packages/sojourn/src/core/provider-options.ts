@@ -12,3 +12,9 @@ import type { OAuthProvider } from './provider.ts'
  * `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET` and `AUTH_<ID>_ISSUER`.
  */
 export type ProviderOptions = Partial<Omit<OAuthProvider, 'options' | 'type'>>
+
+/**
+ * What a provider's own request asks with, handed to it beside the tokens: within the time and the size that one
+ * step of a sign-in may have, and following no redirect.
+ */
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>

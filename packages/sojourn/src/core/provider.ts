@@ -20,8 +20,8 @@ export interface EndpointOptions {
   params?: object | undefined
   /**
    * Asks in the engine's place, for a provider that follows no standard. Of a token endpoint: given
-   * `{ params, checks, client, provider }`, returns `{ tokens }`. Of userinfo: given `{ tokens, client,
-   * provider }`, returns the profile.
+   * `{ params, checks, client, provider, fetch }`, returns `{ tokens }`. Of userinfo: given `{ tokens,
+   * client, provider, fetch }`, returns the profile. `fetch` is bounded in time and size.
    */
   request?: ((context: any) => any) | undefined
   /** Mends an answer before it is read. What it returns counts, if it returns one. */

@@ -33,7 +33,6 @@ export function apple(options: ProviderOptions = {}): OidcProvider {
     authorization: { params: { scope: 'name email', response_mode: 'form_post' } },
     client: { token_endpoint_auth_method: 'client_secret_post' },
     // The mark by which Auth.js has its engine read the name that is posted.
-    [Symbol('conform-internal')]: true,
     profile({ sub, email, user }: AppleProfile) {
       const name = [user?.name?.firstName, user?.name?.lastName].filter(Boolean).join(' ')
       return { id: sub, name: name || null, email, image: null }

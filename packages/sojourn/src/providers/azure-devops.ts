@@ -5,11 +5,12 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const tokenUrl = 'https://app.vssps.visualstudio.com/oauth2/token'
 
 interface TokenContext {
+  fetch: Fetch
   params: { code?: string }
   provider: { clientSecret?: string; callbackUrl: string }
 }
@@ -49,7 +50,11 @@ export function azureDevops(options: ProviderOptions = {}): OAuthProvider {
 }
 
 /** The code is an assertion there, and the secret another. */
-async function requestTokens({ params, provider }: TokenContext): Promise<{ tokens: TokenSet }> {
+async function requestTokens({
+  params,
+  provider,
+  fetch,
+}: TokenContext): Promise<{ tokens: TokenSet }> {
   const response = await fetch(tokenUrl, {
     redirect: 'manual',
     method: 'POST',

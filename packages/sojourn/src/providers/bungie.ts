@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 /** Options of {@link bungie}. */
 export interface BungieOptions extends ProviderOptions {
@@ -42,7 +42,7 @@ export function bungie(options: BungieOptions = {}): OAuthProvider {
     token: 'https://www.bungie.net/platform/app/oauth/token/',
     userinfo: {
       url: `${site}/platform/User/GetBungieAccount/`,
-      async request({ tokens }: { tokens: BungieTokens }) {
+      async request({ tokens, fetch }: { tokens: BungieTokens; fetch: Fetch }) {
         // Whose account it is stands beside the token; its other half is the type "Bungie.net account".
         const member = encodeURIComponent(tokens.membership_id ?? '')
         const response = await fetch(`${site}/platform/User/GetBungieAccount/${member}/254/`, {

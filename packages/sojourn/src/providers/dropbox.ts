@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const userinfoUrl = 'https://api.dropboxapi.com/2/users/get_current_account'
 
@@ -35,7 +35,7 @@ export function dropbox(options: ProviderOptions = {}): OAuthProvider {
     token: 'https://api.dropboxapi.com/oauth2/token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: TokenSet }) {
+      async request({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) {
         const response = await fetch(userinfoUrl, {
           redirect: 'manual',
           method: 'POST',

@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 /** Options of {@link foursquare}. */
 export interface FoursquareOptions extends ProviderOptions {
@@ -42,10 +42,10 @@ export function foursquare(options: FoursquareOptions = {}): OAuthProvider {
     name: 'Foursquare',
     type: 'oauth',
     authorization: { url: 'https://foursquare.com/oauth2/authenticate' },
-    token: { url: 'https://foursquare.com/oauth2/access_token', conform: withTokenType },
+    token: 'https://foursquare.com/oauth2/access_token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: TokenSet }) {
+      async request({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) {
         const url = new URL(userinfoUrl)
         url.searchParams.set('v', apiVersion)
         url.searchParams.set('oauth_token', tokens.access_token ?? '')
@@ -67,10 +67,4 @@ export function foursquare(options: FoursquareOptions = {}): OAuthProvider {
     style: { brandColor: '#000000' },
     options,
   }
-}
-
-/** Says the type of the token, which RFC 6749 requires and Foursquare leaves out. */
-async function withTokenType(response: Response): Promise<Response> {
-  if (!response.ok) return response
-  return Response.json({ token_type: 'bearer', ...((await response.json()) as object) })
 }

@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 /** Options of {@link github}. */
 export interface GithubOptions extends ProviderOptions {
@@ -52,7 +52,8 @@ export function github(options: GithubOptions = {}): OAuthProvider {
     token: `${site}/login/oauth/access_token`,
     userinfo: {
       url: `${api}/user`,
-      request: ({ tokens }: { tokens: TokenSet }) => readProfile(api, tokens),
+      request: ({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) =>
+        readProfile(api, tokens, fetch),
     },
     profile(profile: GithubProfile) {
       const name = profile.name ?? profile.login
@@ -64,7 +65,7 @@ export function github(options: GithubOptions = {}): OAuthProvider {
 }
 
 /** The profile with an address, which need not be public, and whether GitHub has verified it. */
-async function readProfile(api: string, { access_token }: TokenSet): Promise<object> {
+async function readProfile(api: string, { access_token }: TokenSet, fetch: Fetch): Promise<object> {
   // GitHub answers nobody without a user agent.
   const headers = { authorization: `Bearer ${access_token}`, 'user-agent': 'sojourn' }
   const [user, list] = await Promise.all(

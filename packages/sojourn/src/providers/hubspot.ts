@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const userinfoUrl = 'https://api.hubapi.com/oauth/v1/access-tokens'
 
@@ -31,7 +31,7 @@ export function hubspot(options: ProviderOptions = {}): OAuthProvider {
     token: 'https://api.hubapi.com/oauth/v1/token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: TokenSet }) {
+      async request({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) {
         const token = encodeURIComponent(tokens.access_token ?? '')
         const response = await fetch(`${userinfoUrl}/${token}`, { redirect: 'manual' })
         if (!response.ok) throw new Error(`HubSpot answered ${response.status} to the token`)

@@ -24,7 +24,7 @@ export function instagram(options: ProviderOptions = {}): OAuthProvider {
       url: 'https://api.instagram.com/oauth/authorize',
       params: { scope: 'user_profile' },
     },
-    token: { url: 'https://api.instagram.com/oauth/access_token', conform: withTokenType },
+    token: 'https://api.instagram.com/oauth/access_token',
     userinfo: {
       url: 'https://graph.instagram.com/me',
       params: { fields: 'id,username,account_type,name' },
@@ -36,10 +36,4 @@ export function instagram(options: ProviderOptions = {}): OAuthProvider {
     style: { brandColor: '#e1306c' },
     options,
   }
-}
-
-/** Says the type of the token, which RFC 6749 requires and Instagram leaves out. */
-async function withTokenType(response: Response): Promise<Response> {
-  if (!response.ok) return response
-  return Response.json({ token_type: 'bearer', ...((await response.json()) as object) })
 }

@@ -19,7 +19,7 @@ export function mailru(options: ProviderOptions = {}): OAuthProvider {
     name: 'Mail.ru',
     type: 'oauth',
     authorization: { url: 'https://oauth.mail.ru/login', params: { scope: 'userinfo' } },
-    token: { url: 'https://oauth.mail.ru/token', conform: withTokenType },
+    token: 'https://oauth.mail.ru/token',
     userinfo: 'https://oauth.mail.ru/userinfo',
     profile(profile: { id?: string; name?: string; email?: string; image?: string }) {
       return { id: profile.id, name: profile.name, email: profile.email, image: profile.image }
@@ -27,10 +27,4 @@ export function mailru(options: ProviderOptions = {}): OAuthProvider {
     style: { brandColor: '#168de2' },
     options,
   }
-}
-
-/** Says the type of the token, which RFC 6749 requires and Mail.ru leaves out. */
-async function withTokenType(response: Response): Promise<Response> {
-  if (!response.ok) return response
-  return Response.json({ token_type: 'bearer', ...((await response.json()) as object) })
 }

@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 interface NextcloudTokens extends TokenSet {
   user_id?: string
@@ -38,7 +38,7 @@ export function nextcloud(options: ProviderOptions = {}): OAuthProvider {
       token: `${base}/apps/oauth2/api/v1/token`,
       userinfo: {
         url: `${base}/ocs/v1.php/cloud/users`,
-        async request({ tokens }: { tokens: NextcloudTokens }) {
+        async request({ tokens, fetch }: { tokens: NextcloudTokens; fetch: Fetch }) {
           const person = encodeURIComponent(tokens.user_id ?? '')
           const response = await fetch(`${base}/ocs/v1.php/cloud/users/${person}`, {
             redirect: 'manual',

@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const userinfoUrl = 'https://api.notion.com/v1/users/me'
 
@@ -38,7 +38,7 @@ export function notion(options: ProviderOptions = {}): OAuthProvider {
     token: 'https://api.notion.com/v1/oauth/token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: TokenSet }) {
+      async request({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) {
         const response = await fetch(userinfoUrl, {
           redirect: 'manual',
           headers: {

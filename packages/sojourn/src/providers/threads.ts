@@ -33,7 +33,7 @@ export function threads(options: ProviderOptions = {}): OAuthProvider {
       url: 'https://threads.net/oauth/authorize',
       params: { scope: 'threads_basic' },
     },
-    token: { url: 'https://graph.threads.net/oauth/access_token', conform: withTokenType },
+    token: 'https://graph.threads.net/oauth/access_token',
     userinfo: {
       url: 'https://graph.threads.net/v1.0/me',
       params: { fields: 'id,username,threads_profile_picture_url' },
@@ -46,10 +46,4 @@ export function threads(options: ProviderOptions = {}): OAuthProvider {
     style: { brandColor: '#000000' },
     options,
   }
-}
-
-/** Says the type of the token, which RFC 6749 requires and Threads leaves out. */
-async function withTokenType(response: Response): Promise<Response> {
-  if (!response.ok) return response
-  return Response.json({ token_type: 'bearer', ...((await response.json()) as object) })
 }

@@ -5,11 +5,12 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const tokenUrl = 'https://open.tiktokapis.com/v2/oauth/token/'
 
 interface TokenContext {
+  fetch: Fetch
   params: { code?: string }
   checks: { code_verifier?: string }
   provider: { clientId?: string; clientSecret?: string; callbackUrl: string }
@@ -53,7 +54,7 @@ export function tiktok(options: ProviderOptions = {}): OAuthProvider {
 
 /** As RFC 6749 has it, but for the name of the client's id. */
 async function requestTokens(context: TokenContext): Promise<{ tokens: TokenSet }> {
-  const { params, checks, provider } = context
+  const { params, checks, provider, fetch } = context
   const response = await fetch(tokenUrl, {
     redirect: 'manual',
     method: 'POST',

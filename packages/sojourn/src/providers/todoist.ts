@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const userinfoUrl = 'https://api.todoist.com/api/v1/sync'
 
@@ -34,7 +34,7 @@ export function todoist(options: ProviderOptions = {}): OAuthProvider {
     token: 'https://todoist.com/oauth/access_token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: TokenSet }) {
+      async request({ tokens, fetch }: { tokens: TokenSet; fetch: Fetch }) {
         const response = await fetch(userinfoUrl, {
           redirect: 'manual',
           method: 'POST',

@@ -5,11 +5,12 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 const userinfoUrl = 'https://api.trakt.tv/users/me?extended=full'
 
 interface UserinfoContext {
+  fetch: Fetch
   tokens: TokenSet
   provider: { clientId?: string }
 }
@@ -38,7 +39,7 @@ export function trakt(options: ProviderOptions = {}): OAuthProvider {
     token: 'https://api.trakt.tv/oauth/token',
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens, provider }: UserinfoContext) {
+      async request({ tokens, provider, fetch }: UserinfoContext) {
         const response = await fetch(userinfoUrl, {
           redirect: 'manual',
           headers: {

@@ -32,7 +32,7 @@ export function vk(options: VkOptions = {}): OAuthProvider {
     name: 'VK',
     type: 'oauth',
     authorization: { url: 'https://oauth.vk.com/authorize', params: { scope: 'email', v } },
-    token: { url: 'https://oauth.vk.com/access_token', params: { v }, conform: withTokenType },
+    token: { url: 'https://oauth.vk.com/access_token', params: { v } },
     userinfo: { url: 'https://api.vk.com/method/users.get', params: { fields: 'photo_100', v } },
     client: { token_endpoint_auth_method: 'client_secret_post' },
     profile({ response }: VkProfile, { email }: TokenSet) {
@@ -47,10 +47,4 @@ export function vk(options: VkOptions = {}): OAuthProvider {
     style: { brandColor: '#0077ff' },
     options: rest,
   }
-}
-
-/** Says the type of the token, which RFC 6749 requires and VK leaves out. */
-async function withTokenType(response: Response): Promise<Response> {
-  if (!response.ok) return response
-  return Response.json({ token_type: 'bearer', ...((await response.json()) as object) })
 }

@@ -5,7 +5,7 @@
  */
 import type { TokenSet } from '../core/account.ts'
 import type { OAuthProvider } from '../core/provider.ts'
-import type { ProviderOptions } from '../core/provider-options.ts'
+import type { Fetch, ProviderOptions } from '../core/provider-options.ts'
 
 /** Options of {@link wechat}. */
 export interface WechatOptions extends ProviderOptions {
@@ -17,6 +17,7 @@ const tokenUrl = 'https://api.weixin.qq.com/sns/oauth2/access_token'
 const userinfoUrl = 'https://api.weixin.qq.com/sns/userinfo'
 
 interface TokenContext {
+  fetch: Fetch
   params: { code?: string }
   provider: { clientId?: string; clientSecret?: string }
 }
@@ -57,7 +58,7 @@ export function wechat(options: WechatOptions = {}): OAuthProvider {
     token: { url: tokenUrl, request: requestTokens },
     userinfo: {
       url: userinfoUrl,
-      async request({ tokens }: { tokens: WechatTokens }) {
+      async request({ tokens, fetch }: { tokens: WechatTokens; fetch: Fetch }) {
         const url = new URL(userinfoUrl)
         url.searchParams.set('access_token', tokens.access_token ?? '')
         url.searchParams.set('openid', tokens.openid ?? '')
@@ -76,7 +77,11 @@ export function wechat(options: WechatOptions = {}): OAuthProvider {
 }
 
 /** A request that GET and its query make up; a failure is told with status 200. */
-async function requestTokens({ params, provider }: TokenContext): Promise<{ tokens: TokenSet }> {
+async function requestTokens({
+  params,
+  provider,
+  fetch,
+}: TokenContext): Promise<{ tokens: TokenSet }> {
   const url = new URL(tokenUrl)
   url.searchParams.set('appid', provider.clientId ?? '')
   url.searchParams.set('secret', provider.clientSecret ?? '')

@@ -45,6 +45,12 @@ const uncacheable = {
   expires: '0',
 }
 
+/** Nobody guesses what it is, and no page of another site embeds it (ASVS 3.4.4, 3.5.8). */
+const sealedOff = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
 /** A JSON answer. */
 export function json(
   body: unknown,
@@ -52,7 +58,7 @@ export function json(
 ): Answer {
   return {
     status: init.status ?? 200,
-    headers: { 'content-type': 'application/json', ...uncacheable, ...init.headers },
+    headers: { 'content-type': 'application/json', ...sealedOff, ...uncacheable, ...init.headers },
     cookies: init.cookies ?? [],
     body: JSON.stringify(body),
   }
@@ -60,7 +66,7 @@ export function json(
 
 /** An answer that says nothing but that the request arrived. */
 export function empty(): Answer {
-  return { status: 200, headers: { ...uncacheable }, cookies: [], body: null }
+  return { status: 200, headers: { ...sealedOff, ...uncacheable }, cookies: [], body: null }
 }
 
 /**
@@ -70,7 +76,7 @@ export function empty(): Answer {
 export function redirect(location: string, cookies: readonly string[] = []): Answer {
   return {
     status: 302,
-    headers: { location, 'referrer-policy': 'no-referrer', ...uncacheable },
+    headers: { location, 'referrer-policy': 'no-referrer', ...sealedOff, ...uncacheable },
     cookies,
     body: null,
   }

@@ -10,6 +10,9 @@ import type { EngineRequest } from './answer.ts'
 /** Octets. Credentials and session updates are far below it. */
 const maxLength = 64 * 1024
 
+/** Levels of nesting. Code that goes through a value calls itself as often. */
+const maxDepth = 64
+
 /** The fields of a body. Made without a prototype, so that no field name means anything. */
 export type Body = Readonly<Record<string, unknown>>
 
@@ -101,7 +104,13 @@ function parseObject(text: string): Record<string, unknown> {
   } catch (cause) {
     throw authError('body_invalid', { cause })
   }
+  if (isDeep(value, maxDepth)) throw authError('body_invalid')
   return asObject(value)
+}
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1))
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -170,7 +170,7 @@ describe('callbacks', () => {
     const browser = createBrowser(auth)
     const csrfToken = await browser.csrfToken()
     const headers = { 'x-tenant': 'a' }
-    const fields = { csrfToken, username: 'ada', password: 'engine' }
+    const fields = { csrfToken, username: 'ada', password: 'engine', callbackUrl: '/a' }
     await browser.post('/api/auth/callback/credentials', fields, { headers })
     await browser.get('/api/auth/session', headers)
     expect(seen).toEqual([

@@ -36,13 +36,20 @@ export async function sendRequest(
       request: withoutBody(request),
     })
   } catch (cause) {
-    throw authError('email_not_sent', { cause })
+    throw authError('email_not_sent', { cause: new Error(kindOf(cause)) })
   }
 }
 
 /** Functions of other packages expect a part that is missing, not one that is `undefined`. */
 function definedOf(theme: Theme): MailTheme {
   return Object.fromEntries(Object.entries(theme).filter(([, value]) => value !== undefined))
+}
+
+/** What went wrong, without the message: services quote the mail in it, with its link or code. */
+function kindOf(error: unknown): string {
+  const { name, code, responseCode } = Object(error) as Record<string, unknown>
+  const parts = [name, code, responseCode]
+  return parts.filter((part) => typeof part === 'string' || typeof part === 'number').join(' ')
 }
 
 /** The request in the web's form, whatever the host's is. Its body has been read. */

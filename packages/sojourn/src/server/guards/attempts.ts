@@ -48,18 +48,21 @@ export async function countAttempt(
   const { limit, window } = rateLimits[kind]
   const counted = await keysOf(engine, request, kind, subject)
   const time = now()
-  const results = await Promise.all(
-    counted.map(async ({ key, share }) => {
-      const attempts = await count(engine, key, { now: time, endsAt: time + window })
-      return { ...attempts, isOver: attempts.count > limit * share }
-    }),
-  )
-  const over = results.filter(({ isOver }) => isOver)
-  if (over.length > 0) {
-    const until = Math.max(...over.map(({ endsAt }) => endsAt))
-    throw authError('attempts_exceeded', {
-      retryAfter: Math.max(1, Math.ceil((until - time) / 1000)),
-    })
+  // The network first: what is refused for it adds no counts of names, of which there are as many as one likes.
+  for (const isOfSubject of [false, true]) {
+    const over = await Promise.all(
+      counted
+        .filter((entry) => entry.isOfSubject === isOfSubject)
+        .map(async ({ key, share }) => {
+          const { count: made, endsAt } = await count(engine, key, time, time + window)
+          return made > limit * share ? endsAt : 0
+        }),
+    )
+    const until = Math.max(0, ...over)
+    if (until > 0) {
+      const retryAfter = Math.max(1, Math.ceil((until - time) / 1000))
+      throw authError('attempts_exceeded', { retryAfter })
+    }
   }
   return () =>
     forget(
@@ -106,9 +109,16 @@ async function keysOf(
 /** The network of an address: of IPv6 the first half, for a single customer has all of the second. */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address
-  // `::` stands for as many zeros as are missing; the URL parser spells each address in one way.
+  // The URL parser spells each address in one way.
   const host = URL.parse(`http://[${address.replace(/%.*$|[[\]]/g, '')}]`)?.hostname
   if (host === undefined) return address
+  const mapped = /^\[::ffff:([\da-f]+):([\da-f]+)\]$/.exec(host)
+  if (mapped !== null) {
+    // A socket for both writes an IPv4 address so.
+    const [high = 0, low = 0] = mapped.slice(1).map((part) => Number.parseInt(part, 16))
+    return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  }
+  // `::` stands for as many zeros as are missing.
   const [head = '', tail = ''] = host.slice(1, -1).split('::')
   const before = head.split(':').filter(Boolean)
   const after = tail.split(':').filter(Boolean)
@@ -116,15 +126,11 @@ export function networkOf(address: string): string {
   return [...before, ...zeros, ...after].slice(0, 4).join(':')
 }
 
-async function count(
-  engine: Engine,
-  key: string,
-  window: { readonly now: number; readonly endsAt: number },
-): Promise<Attempts> {
+async function count(engine: Engine, key: string, now: number, endsAt: number): Promise<Attempts> {
   const { storage } = engine.config
   if (storage !== undefined && isAtomic(storage)) {
     try {
-      return await askStorage(() => storage.countAttempt(key, window))
+      return await askStorage(() => storage.countAttempt(key, { now, endsAt }))
     } catch (error) {
       // A database of Auth.js that was not migrated yet is no reason to sign nobody in.
       if (!AuthError.is(error) || error.code !== 'storage_outdated') throw error
@@ -132,13 +138,11 @@ async function count(
   }
   const { attempts } = engine
   const known = attempts.get(key)
-  const isOpen = known !== undefined && known.endsAt > window.now
-  const counted = isOpen
-    ? { count: known.count + 1, endsAt: known.endsAt }
-    : { count: 1, endsAt: window.endsAt }
+  const isOpen = known !== undefined && known.endsAt > now
+  const counted = isOpen ? { count: known.count + 1, endsAt: known.endsAt } : { count: 1, endsAt }
   attempts.delete(key)
   attempts.set(key, counted)
-  if (attempts.size > maxKept) dropSome(attempts, window.now)
+  if (attempts.size > maxKept) dropSome(attempts, now)
   return counted
 }
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { authError } from '../../core/errors.ts'
+import { AuthError, authError } from '../../core/errors.ts'
 import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
@@ -43,12 +43,18 @@ export async function resolveCallbackUrl(
   const { callbackUrl: spec } = engine.config.cookies(isSecure(engine.config, request))
   const [remembered] = readCookies(request.headers.get('cookie') ?? '', spec.name)
   if (asked === undefined || asked === null || asked === '') {
-    const known = remembered && (await resolve(engine, request, remembered, origin).catch(() => ''))
-    return { url: known || (await resolve(engine, request, '', origin)), cookies: [] }
+    const url =
+      remembered && (await resolve(engine, request, remembered, origin).catch(unlessInvalid))
+    return { url: url || `${origin}/`, cookies: [] }
   }
   if (typeof asked !== 'string') throw authError('callback_url_invalid')
   const url = await resolve(engine, request, asked, origin)
   return { url, cookies: url === remembered ? [] : [writeCookie(spec, url)] }
+}
+
+/** A cookie that somebody has planted, or that is left of another day, keeps nobody out. */
+function unlessInvalid(error: unknown): undefined {
+  if (!AuthError.is(error) || error.code !== 'callback_url_invalid') throw error
 }
 
 async function resolve(
@@ -63,11 +69,19 @@ async function resolve(
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
   const allowed = parseWebUrl(
-    await redirect({ url: url || origin, baseUrl: origin, request }),
+    await redirect({ url: asked(given, origin), baseUrl: origin, request }),
     origin,
   )
   if (allowed === null || allowed.href.length > maxLength) throw authError('callback_url_invalid')
   return allowed.href
+}
+
+/**
+ * What the application's callback is asked about: a path of this site, or a whole URL. As browsers read it, for
+ * one that believes a leading slash would send people to `/\evil.example`.
+ */
+function asked({ href, origin, pathname, search, hash }: URL, own: string): string {
+  return origin === own && !pathname.startsWith('//') ? pathname + search + hash : href
 }
 
 /** A URL with a scheme that leads to a web page; credentials in it are refused. */

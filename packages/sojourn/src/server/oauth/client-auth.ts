@@ -26,5 +26,16 @@ export function clientAuth(
   const basic =
     authMethod === 'client_secret_basic' ||
     (authMethod === undefined && (supported?.includes('client_secret_basic') ?? true))
-  return basic ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+  return basic ? secretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+}
+
+/**
+ * HTTP Basic with the id and the secret as RFC 6749, section 2.3.1 encodes them, but for what needs it not: the
+ * library encodes `-`, `_` and `.`, too, which some servers do not undo.
+ */
+function secretBasic(secret: string): oauth.ClientAuth {
+  const encoded = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
+  return (_server, { client_id: id }, _body, headers) => {
+    headers.set('authorization', `Basic ${btoa(`${encoded(id)}:${encoded(secret)}`)}`)
+  }
 }

@@ -33,7 +33,6 @@ export function foreignParts(provider: OidcProvider | OAuthProvider): ForeignPar
   const token = asOptions(provider.token)
   const userinfo = asOptions(provider.userinfo)
   const customFetch = bySymbol(provider, 'custom-fetch')
-  const conforms = bySymbol(provider, 'conform-internal') === true
   const parts: ForeignParts = {
     declared: provider,
     requestTokens: token.request,
@@ -43,7 +42,7 @@ export function foreignParts(provider: OidcProvider | OAuthProvider): ForeignPar
     clientPrivateKey: token.clientPrivateKey,
     account: provider.account,
     fetch: typeof customFetch === 'function' ? (customFetch as typeof fetch) : undefined,
-    postsUser: conforms && provider.id === 'apple',
+    postsUser: provider.id === 'apple',
     hasTenants: isForAllTenants(provider.wellKnown ?? provider.issuer),
   }
   const { declared: _declared, ...own } = parts

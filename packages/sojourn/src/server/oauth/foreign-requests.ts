@@ -11,6 +11,7 @@ import type * as oauth from 'oauth4webapi'
 import { authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { EndpointOptions } from '../../core/provider.ts'
+import type { Fetch } from '../../core/provider-options.ts'
 import { parseEndpoint } from './endpoints.ts'
 import type { ForeignParts } from './foreign-parts.ts'
 import type { Outbound } from './outbound.ts'
@@ -51,6 +52,7 @@ export async function requestForeignTokens(
     checks: { state, nonce, code_verifier: codeVerifier },
     client: clientOf(exchange),
     provider: providerFor(exchange),
+    fetch: fetchOf(exchange),
   })
   const tokens = isRecord(answer) ? answer['tokens'] : undefined
   if (!isRecord(tokens)) throw invalid('token.request returned no tokens')
@@ -71,6 +73,7 @@ export async function requestForeignUserinfo(
     tokens,
     client: clientOf(exchange),
     provider: providerFor(exchange),
+    fetch: fetchOf(exchange),
   })
   if (!isRecord(profile)) throw invalid('userinfo.request returned no profile')
   return { ...profile }
@@ -95,6 +98,12 @@ function providerFor({ foreign, server, redirectUri }: ForeignExchange): object 
     callbackUrl: redirectUri,
     signinUrl: redirectUri.replace(/\/callback\/([\w-]+)$/, '/signin/$1'),
   }
+}
+
+/** Asks within the time and size of the step. */
+function fetchOf({ outbound }: ForeignExchange): Fetch {
+  return async (url, { method = 'GET', headers, body } = {}) =>
+    outbound(String(url), { method, headers: Object.fromEntries(new Headers(headers)), body })
 }
 
 /** What factories call of the client that NextAuth v4 hands them. */

@@ -46,7 +46,7 @@ export async function identify(
   const made: unknown = await provider.profile(profile, tokenSet)
   if (!isRecord(made)) throw invalid('`profile` returned no user')
   const id = idOf(made['id'])
-  const email = textOf(made['email'])?.toLowerCase()
+  const email = lowerAscii(textOf(made['email']))
   const user: User = {
     ...toUser(made),
     id,
@@ -66,9 +66,11 @@ export async function identify(
     },
     profile,
     provesEmail:
+      // A tenant is anybody's: what its administrator says of an address is no proof of it.
+      provider.foreign?.hasTenants !== true &&
       profile['email_verified'] === true &&
       typeof profile.email === 'string' &&
-      profile.email.toLowerCase() === email,
+      lowerAscii(profile.email) === email,
   }
 }
 
@@ -93,6 +95,11 @@ function requireExactNumber(value: unknown): void {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw invalid('the profile has a number as id that is not exact')
   }
+}
+
+/** Lower case of ASCII letters: of others it may be another mailbox, as that of the sign for Kelvin. */
+function lowerAscii<T extends string | null | undefined>(text: T): T | string {
+  return typeof text === 'string' ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text
 }
 
 /** What is meant to be text, and is not, is left out. */

@@ -14,6 +14,7 @@ import type {
   TokenEndpointAuthMethod,
 } from '../../core/provider.ts'
 import { type EmailEntry, resolveEmailProvider } from '../email/resolve-email-provider.ts'
+import type { ProviderStyle } from '../pages/provider-mark.ts'
 import type { Profile, UserInput } from '../../core/user.ts'
 import { declaredProvider } from './declared-provider.ts'
 import { addressOf, endpointUrl, parseEndpoint } from './endpoints.ts'
@@ -55,6 +56,8 @@ export interface RedirectProvider {
   readonly redirectProxyUrl: string | undefined
   /** What it does in a way of its own; `undefined` for nearly all. */
   readonly foreign: ForeignParts | undefined
+  /** Colours of its mark on the sign-in page. */
+  readonly style: ProviderStyle | undefined
   readonly profile: (profile: Profile, tokens: TokenSet) => UserInput | PromiseLike<UserInput>
 }
 
@@ -134,6 +137,7 @@ function resolveRedirectProvider(provider: OidcProvider | OAuthProvider): Redire
     alwaysUserinfo: provider.type === 'oidc' && provider.idToken === false,
     redirectProxyUrl: provider.redirectProxyUrl?.replace(/\/+$/, ''),
     foreign,
+    style: provider.style,
     profile: provider.profile ?? standardProfile,
   }
 }

@@ -40,7 +40,11 @@ export function tidyTokens(
   const { __proto__: _own, ...tokens } = Object.fromEntries(
     Object.entries(body).filter(([, value]) => value !== null),
   ) as Record<string, unknown>
-  if (kind === 'oauth') delete tokens['id_token']
+  if (kind === 'oauth') {
+    delete tokens['id_token']
+    // Some leave it out, and mean the only one there is.
+    tokens['token_type'] ??= 'bearer'
+  }
   if (Array.isArray(tokens['scope'])) tokens['scope'] = tokens['scope'].join(' ')
   const { expires_in: lifetime } = tokens
   if (lifetime !== undefined) {

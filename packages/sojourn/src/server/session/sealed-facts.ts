@@ -40,7 +40,8 @@ export function partClaims(
   opened: Record<string, unknown>,
   isForeign: boolean,
 ): OpenedSession | null {
-  if (typeof opened['exp'] !== 'number') return null
+  if (typeof opened['exp'] !== 'number' || isCheck(opened)) return null
+  if (typeof opened['iat'] !== 'number') delete opened['iat']
   const claims = opened as JWT & { exp: number }
   const sealed = opened[claim]
   // The last that was sealed, so that taking it away costs less than copying all others.
@@ -66,6 +67,16 @@ export function withFacts(
 /** Whose session it is. The application may give its claims another subject than people have in the storage. */
 export function ownerOf({ claims, facts }: OpenedSession): string | undefined {
   return facts?.userId ?? claims.sub
+}
+
+/** What NextAuth before 4.24.5 sealed under the key of sessions: half of a sign-in (CVE-2023-48309). */
+const checks = ['value', 'state', 'nonce', 'code_verifier']
+const beside = new Set(['iat', 'exp', 'jti', 'provider'])
+
+function isCheck(claims: Readonly<Record<string, unknown>>): boolean {
+  // One look settles the ordinary case.
+  if (!checks.some((name) => name in claims)) return false
+  return Object.keys(claims).filter((name) => !beside.has(name)).length === 1
 }
 
 function isFacts(value: unknown): value is SealedFacts {

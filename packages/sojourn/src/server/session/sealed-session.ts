@@ -21,7 +21,6 @@ import {
 } from './sealed-facts.ts'
 import {
   clearSession,
-  hasSessionCookie,
   otherCookieName,
   presentedElsewhere,
   presentedTokens,
@@ -51,7 +50,6 @@ export const sealedSessions: SessionStrategy = {
     const { now, session: rules } = engine.config
     const serverTime = now()
     const none = { session: null, claims: null, serverTime }
-    if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
     const found = await find(engine, request)
     if (found === null) return { ...none, cookies: clearSession(engine, request) }
     const { claims } = found

@@ -41,13 +41,6 @@ export function hasOtherCookie(engine: Engine, request: SessionRequest): boolean
   return request.headers.get('cookie')?.includes(name) ?? false
 }
 
-/** Whether the request carries a session cookie at all, good or bad. */
-export function hasSessionCookie(engine: Engine, request: SessionRequest): boolean {
-  return (
-    presentedTokens(engine, request).length > 0 || presentedElsewhere(engine, request).length > 0
-  )
-}
-
 /**
  * `Set-Cookie` values that hold a session from now on.
  *

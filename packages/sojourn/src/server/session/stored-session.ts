@@ -18,7 +18,6 @@ import { notBegun } from './recorded-session.ts'
 import { removeExpired } from './remove-expired.ts'
 import {
   clearSession,
-  hasSessionCookie,
   presentedTokens,
   presentedElsewhere,
   writeSessionCookie,
@@ -55,7 +54,6 @@ export const storedSessions: SessionStrategy = {
     const { now, session: rules } = engine.config
     const serverTime = now()
     const none = { session: null, claims: null, serverTime }
-    if (!hasSessionCookie(engine, request)) return { ...none, cookies: [] }
     const found = await find(engine, request)
     if (found === null) return { ...none, cookies: clearSession(engine, request) }
     const { user, token, tokens } = found
