@@ -9,10 +9,8 @@ import type { Application } from './applications.ts'
 import type { Asked } from './exchange.ts'
 import {
   actionOf,
-  callbackOf,
   isLong,
   isPost,
-  said,
   usesCallbackUrl,
   webUrl,
 } from './request-terms.ts'

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import { createPasswords, hashPassword } from '../../src/passwords/index.ts'
 import type { Auth, AuthConfig } from '../../src/server/index.ts'
-import { networkOf } from '../../src/server/guards/attempts.ts'
+import { networkOf } from '../../src/server/guards/network.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, origin } from '../support/browser.ts'
 import {
@@ -105,6 +105,28 @@ describe.each(places)('attempts at credentials, counted %s', (_, open) => {
     expect(await guess({ password, address: '198.51.100.7' })).toMatchObject({ isIn: true })
     expect(await guess({ name: 'Grace', password })).toMatchObject({ isIn: true })
     expect((await guess()).status).toBe(429)
+  })
+
+  it('from one network lock nobody out elsewhere, however many are refused there', async () => {
+    const { guess } = await start()
+    for (let n = 0; n < 12 * limit; n++) await guess()
+    expect(await guess({ password, address: '198.51.100.7' })).toMatchObject({ isIn: true })
+  })
+
+  it('count together whatever other names are sent beside the one', async () => {
+    const { guess, authorized } = await start()
+    for (const field of ['login', 'handle', 'username', 'email']) {
+      for (let n = 0; n < limit; n++) await guess({ [field]: `somebody-${n}` })
+    }
+    expect(authorized.length).toBeLessThanOrEqual(limit)
+  })
+
+  it('count together with the port that a gateway writes behind an address', async () => {
+    const { guess, authorized } = await start({ proxies: 1 })
+    for (let n = 0; n < 2 * limit; n++) {
+      await guess({ headers: { 'x-forwarded-for': `203.0.113.9:${51_000 + n}` } })
+    }
+    expect(authorized).toHaveLength(limit)
   })
 
   it('are forgotten by a success', async () => {
@@ -260,6 +282,20 @@ it('a flood of other names makes no process forget a count', { timeout: 30_000 }
   expect((await guess()).status).toBe(429)
   for (let n = 0; n < 5500; n++) await guess({ name: `flood${n}`, address: '203.0.113.9' })
   expect((await guess()).status).toBe(429)
+})
+
+describe('counts in a process', () => {
+  it('are not pushed out by names that somebody makes up', async () => {
+    const { auth, authorized } = attackedApplication({ adapter: undefined, rateLimits: undefined })
+    const guess = await guesserOf(auth)
+    for (let n = 0; n < limit; n++) await guess({ address: '' })
+    const before = authorized.length
+    for (let n = 0; n < 6000; n++) await guess({ name: `made-up-${n}`, address: '' })
+    authorized.length = 0
+    expect(before).toBe(limit)
+    expect((await guess({ address: '' })).status).toBe(429)
+    expect(authorized).toEqual([])
+  })
 })
 
 describe('the network of an address', () => {

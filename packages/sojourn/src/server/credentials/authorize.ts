@@ -12,7 +12,7 @@ import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { countAttempt } from '../guards/attempts.ts'
 import { messageForPeople, refusalCode } from './refusal.ts'
-import { subjectOf } from './subject.ts'
+import { subjectsOf } from './subject.ts'
 import { type Body, textFields } from '../request-body.ts'
 
 /** Fields of the protocol, which are not the application's. */
@@ -36,7 +36,7 @@ export async function authorizeCredentials(
     engine,
     request,
     'credentials',
-    subjectOf(provider, credentials),
+    ...subjectsOf(provider, credentials),
   )
   const found = await ask(provider, credentials, request)
   // `false`, `0` and `''` come of `(await compare(…)) && user`, and mean no.

@@ -20,7 +20,10 @@ export interface RateLimits {
   credentials?: RateLimit | undefined
   /** Attempts at one code. Default: 5 in its life. */
   code?: RateLimit | undefined
-  /** Mails to one address; four times as many from one network address. Default: 5 in 15 minutes. */
+  /**
+   * Mails to one address that are asked for from one network; three times as many to one address, four times
+   * as many from one network. Default: 5 in 15 minutes.
+   */
   email?: RateLimit | undefined
 }
 

@@ -28,10 +28,15 @@ export function describeBrowser(
  * outermost of them has appended to `X-Forwarded-For`. What stands further left came from the client.
  */
 function addressOf(proxies: number, request: SessionRequest): string | null {
-  if (proxies === 0) return request.address ?? null
+  if (proxies === 0) return withoutPort(request.address ?? '') || null
   const forwarded = request.headers.get('x-forwarded-for')?.split(',') ?? []
-  const address = forwarded.at(-proxies)?.trim()
-  return address !== undefined && isAddress(address) ? address : null
+  const address = withoutPort(forwarded.at(-proxies)?.trim() ?? '')
+  return address !== '' && isAddress(address) ? address : null
+}
+
+/** Some gateways write the port of the connection behind it. */
+function withoutPort(address: string): string {
+  return address.replace(/^(\d+\.\d+\.\d+\.\d+|\[[^\]]*\]):\d+$/, '$1').replace(/^\[(.*)\]$/, '$1')
 }
 
 /** Whether a text may be an address: what else a header holds is not for a list. */
