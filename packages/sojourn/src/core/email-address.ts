@@ -50,6 +50,17 @@ export function normalizeEmail(input: unknown): string | null {
   return tooLong ? null : `${local}@${domain.text}`
 }
 
+/**
+ * Whether two spellings differ in the case of ASCII letters only. What was proven is so for these: normalising
+ * makes `k` of the sign for Kelvin, and the mailbox another's.
+ */
+export function isSameMailbox(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((address) =>
+    address.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+  )
+  return first === second
+}
+
 /** Lower case, and NFKC after it: some letters have another normal form then. */
 function spell(text: string): string {
   return text.toLowerCase().normalize('NFKC')

@@ -123,31 +123,40 @@ export interface CredentialInput {
   label?: string | undefined
   type?: string | undefined
   placeholder?: string | undefined
-  [attribute: string]: string | number | boolean | undefined
+  [attribute: string]: unknown
 }
 
-/** What `authorize` gets to know about the request. Bodies are left out: they hold the secret. */
+/**
+ * What `authorize` gets to know about the request, as in NextAuth v4. With `wire: 'v5'` it gets a web `Request`, as
+ * in Auth.js.
+ */
 export interface CredentialsRequest {
   method: string
+  url: string
   headers: Record<string, string>
   query: Record<string, string>
+  /** Everything that was posted. */
+  body: Readonly<Record<string, unknown>>
 }
 
+/* eslint-disable typescript/no-explicit-any -- Each package types what its `authorize` is given in a way of its own,
+   and applications theirs. */
 /** Sign-in by a form of the application's own: user name and password, a code, a device key. */
 export interface CredentialsProvider extends ProviderBase {
   type: 'credentials'
   /** Fields of the built-in form, by name. */
-  credentials: Record<string, CredentialInput>
+  credentials: Record<string, any>
   /**
-   * Checks what was entered. Returns the person, or `null` to refuse. A thrown error is a failure
-   * (500), never a sign-in.
+   * Checks what was entered: the fields that are text, without those of the protocol. Returns the person, or
+   * `null` to refuse. A thrown message for people refuses, too, and is shown where NextAuth v4 shows it; any other
+   * error is a failure (500), never a sign-in.
+   *
+   * @param request A {@link CredentialsRequest}; with `wire: 'v5'` a web `Request`.
    */
-  authorize: (
-    credentials: Record<string, string>,
-    request: CredentialsRequest,
-  ) => UserInput | null | Promise<UserInput | null>
-  options?: Record<string, unknown> | undefined
+  authorize: (credentials: any, request: any) => UserInput | null | PromiseLike<UserInput | null>
+  options?: object | undefined
 }
+/* eslint-enable typescript/no-explicit-any */
 
 /** One way to sign in. */
 export type Provider = OidcProvider | OAuthProvider | EmailProvider | CredentialsProvider

@@ -103,6 +103,17 @@ export interface SessionEffects {
   readonly adopts?: { readonly issuedAt: number } | undefined
 }
 
+/** What must not have happened for an account to be linked. */
+export interface LinkEffects {
+  /**
+   * Since when it is known that the person wants it. The account is not linked if all sessions of the person
+   * were ended at this instant or later, as they are by `endSessions`, by a change of the password and by the
+   * first proof of the address: who was signed in then may be who has prepared the person. Without effect
+   * where there is only `basic`.
+   */
+  readonly begunAt?: number | undefined
+}
+
 /** Which session: by the forms in which its token may be stored, or by its public id and its person. */
 export type SessionKey =
   | { readonly tokens: readonly string[] }
@@ -147,7 +158,10 @@ export interface BasicStorage {
     },
   ) => Promise<StoredUser | null>
   readonly readUser: (id: string) => Promise<StoredUser | null>
-  /** By the very address that was stored. */
+  /**
+   * By the very address that was stored; where an adapter's database compares without case, also by one that differs
+   * from it in the case of ASCII letters.
+   */
   readonly readUserByEmail: (email: string) => Promise<StoredUser | null>
   readonly readUserByAccount: (
     provider: string,
@@ -158,8 +172,11 @@ export interface BasicStorage {
   /** Also ends the person's sessions and removes the accounts. Whether there was such a person. */
   readonly deleteUser: (id: string) => Promise<boolean>
 
-  /** Links an account. `false` if it is linked already, to whomever. */
-  readonly linkAccount: (account: StoredAccount) => Promise<boolean>
+  /**
+   * Links an account. `false` if it is linked already, to whomever, if there is no such person, or if it comes
+   * too late (`begunAt`): that is found out in the same step.
+   */
+  readonly linkAccount: (account: StoredAccount, effects?: LinkEffects) => Promise<boolean>
   /** Whether it was linked. */
   readonly unlinkAccount: (provider: string, providerAccountId: string) => Promise<boolean>
 

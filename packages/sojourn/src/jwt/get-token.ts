@@ -9,7 +9,7 @@ import { readChunkedCookies } from '../server/cookies.ts'
 import { readEnvironment } from '../server/environment.ts'
 import { v4 } from '../server/wire/v4.ts'
 import { v5 } from '../server/wire/v5.ts'
-import { decode, type JWTDecodeParams, type Secret } from './session-token.ts'
+import { decode, type JWTDecodeParams, type Secret, secretsOf } from './session-token.ts'
 
 /** A request: a web `Request`, one of Next's, or one of `node:http`. */
 export interface TokenRequest {
@@ -17,7 +17,10 @@ export interface TokenRequest {
     | Pick<Headers, 'get'>
     | Readonly<Record<string, string | readonly string[] | undefined>>
     | undefined
-  /** Cookies by name, where a framework has parsed them. Asked only if there is no `Cookie` header. */
+  /**
+   * Cookies that a framework has parsed, by name, or with a `get(name)` as Next's have. Asked for what the `Cookie`
+   * header does not have.
+   */
   readonly cookies?: unknown
 }
 
@@ -30,7 +33,7 @@ export interface GetTokenParams {
   cookieName?: string | undefined
   /** What it was sealed with, if that is not its form's. */
   salt?: string | undefined
-  /** Default: `NEXTAUTH_SECRET`, `AUTH_SECRET`. */
+  /** Default: `NEXTAUTH_SECRET`, `AUTH_SECRET`. Not needed with `raw`. */
   secret?: Secret | undefined
   /** Default: {@link decode}. */
   decode?: ((params: JWTDecodeParams) => Promise<JWT | null>) | undefined
@@ -41,7 +44,7 @@ export interface GetTokenParams {
  * `Authorization: Bearer …`. It renews nothing and asks no storage, so a session that was revoked counts
  * until it expires: where that matters, ask `auth.getToken`.
  *
- * @throws {TypeError} Without a secret.
+ * @throws {TypeError} Without a secret, whatever the request carries: signing everybody out would hide it.
  *
  * @example
  * ```ts
@@ -62,6 +65,7 @@ export async function getToken(
 ): Promise<JWT | string | null> {
   const { req, raw = false, decode: open = decode } = params
   const secret = params.secret ?? readEnvironment().secrets
+  if (!raw) secretsOf(secret)
   for (const { token, salt } of presented(req, params)) {
     if (raw) return token
     const claims = await open({ token, secret, salt }).catch(() => null)
@@ -75,11 +79,13 @@ function* presented(
   req: TokenRequest,
   { secureCookie, cookieName, salt }: GetTokenParams,
 ): Generator<{ readonly token: string; readonly salt: string | undefined }> {
-  const header = headerOf(req, 'cookie') ?? cookieHeaderOf(req.cookies)
+  const header = headerOf(req, 'cookie') ?? ''
   for (const name of cookieName === undefined ? namesOf(secureCookie) : [cookieName]) {
     // NextAuth v4 seals with no salt, Auth.js v5 with the name; by the salt `decode` knows the second.
-    for (const token of readChunkedCookies(header, name))
-      yield { token, salt: salt ?? saltOf(token, name) }
+    const inHeader = readChunkedCookies(header, name)
+    const tokens =
+      inHeader.length > 0 ? inHeader : readChunkedCookies(parsedCookies(req.cookies, name), name)
+    for (const token of tokens) yield { token, salt: salt ?? saltOf(token, name) }
   }
   const [scheme, bearer] = headerOf(req, 'authorization')?.split(' ') ?? []
   if (scheme?.toLowerCase() !== 'bearer' || !bearer) return
@@ -111,13 +117,31 @@ function headerOf({ headers }: TokenRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : value?.join('; ')
 }
 
-/** Parsed cookies as a header. */
-function cookieHeaderOf(cookies: unknown): string {
-  if (!isRecord(cookies)) return ''
-  return Object.entries(cookies)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+/** As many as a session is written in. */
+const maxChunks = 8
+
+/** A cookie and its chunks, of those that a framework has parsed, as a header. */
+function parsedCookies(cookies: unknown, name: string): string {
+  const chunks = Array.from({ length: maxChunks }, (_, index) => `${name}.${index}`)
+  return [name, ...chunks]
+    .flatMap((one) => {
+      const value = parsedCookie(cookies, one)
+      return value === undefined ? [] : [`${one}=${encodeURIComponent(value)}`]
+    })
     .join('; ')
+}
+
+function parsedCookie(cookies: unknown, name: string): string | undefined {
+  if (!isRecord(cookies)) return undefined
+  const found: unknown =
+    typeof cookies['get'] === 'function'
+      ? cookies['get'](name)
+      : Object.hasOwn(cookies, name)
+        ? cookies[name]
+        : undefined
+  // Next's have an object for each, a Map has the text.
+  const value = isRecord(found) ? found['value'] : found
+  return typeof value === 'string' ? value : undefined
 }
 
 function decodeText(text: string): string | undefined {

@@ -4,6 +4,7 @@
  * @module
  */
 export type { JWT } from '../core/session.ts'
+export type { DefaultJWT } from './default-jwt.ts'
 export { getToken, type GetTokenParams, type TokenRequest } from './get-token.ts'
 export {
   decode,

@@ -88,7 +88,12 @@ function sealerOf(wire: 'v4' | 'v5', secrets: readonly string[], salt: string): 
   return sealer
 }
 
-function secretsOf(secret: Secret): readonly string[] {
+/**
+ * The secrets that are there.
+ *
+ * @throws {TypeError} If there is none.
+ */
+export function secretsOf(secret: Secret): readonly string[] {
   const secrets = (typeof secret === 'string' ? [secret] : (secret ?? [])).filter(Boolean)
   if (secrets.length > 0) return secrets
   throw new TypeError('There is no secret. Set AUTH_SECRET, or pass `secret`.')

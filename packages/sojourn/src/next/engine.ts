@@ -11,7 +11,10 @@ import { createAuthOn } from '../server/auth.ts'
 import { type Auth, type AuthConfig, type ConfigureAuth, createAuth } from '../server/index.ts'
 import { createMemory } from '../server/memory.ts'
 
-const engines = new WeakMap<AuthConfig | ConfigureAuth, Auth>()
+/** Options as NextAuth's functions take them; without `providers` they are for reading only. */
+export type EngineOptions = Partial<AuthConfig> | ConfigureAuth
+
+const engines = new WeakMap<EngineOptions, Auth>()
 const shared = createMemory()
 const fromEnvironment: AuthConfig = { providers: [] }
 
@@ -22,9 +25,9 @@ const fromEnvironment: AuthConfig = { providers: [] }
  * @throws {AuthError} `secret_missing`.
  * @throws {TypeError} If the configuration cannot work.
  */
-export function engineOf(options: AuthConfig | ConfigureAuth = fromEnvironment): Auth {
+export function engineOf(options: EngineOptions = fromEnvironment): Auth {
   let auth = engines.get(options)
-  if (auth === undefined) engines.set(options, (auth = createAuth(options)))
+  if (auth === undefined) engines.set(options, (auth = createAuth(complete(options))))
   return auth
 }
 
@@ -38,4 +41,10 @@ export function engineForRequest(options: AuthConfig): Auth {
   let auth = engines.get(options)
   if (auth === undefined) engines.set(options, (auth = createAuthOn(shared, options)))
   return auth
+}
+
+function complete(options: EngineOptions): AuthConfig | ConfigureAuth {
+  return typeof options === 'function'
+    ? options
+    : { ...options, providers: options.providers ?? [] }
 }

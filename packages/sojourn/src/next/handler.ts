@@ -55,10 +55,12 @@ export function NextAuth(
     | [options: AuthConfig | ConfigureAuth]
     | [Request | NextApiRequest, RouteContext | NextApiResponse, AuthConfig]
 ): NextAuthHandler | Promise<Response | void> {
-  const [options] = args
-  if (args.length === 1) return createHandler(() => engineOf(options as AuthConfig))
-  const [request, context, own] = args
-  return createHandler(() => engineForRequest(own))(request as Request, context as RouteContext)
+  if (args.length === 1) {
+    const [options] = args
+    return createHandler(() => engineOf(options))
+  }
+  const [request, context, options] = args
+  return createHandler(() => engineForRequest(options))(request as Request, context as RouteContext)
 }
 
 function createHandler(engine: () => Auth): NextAuthHandler {

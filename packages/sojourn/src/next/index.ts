@@ -18,3 +18,5 @@ export type { AuthConfig, Callbacks, Pages, SessionClaims } from '../server/inde
 // Under the names that NextAuth has for it.
 export type { AuthConfig as AuthOptions, AuthConfig as NextAuthOptions } from '../server/index.ts'
 export type { DefaultSession, JWT, Session, SessionSnapshot } from '../core/session.ts'
+export type { Account } from '../core/account.ts'
+export type { Profile, User, User as DefaultUser } from '../core/user.ts'

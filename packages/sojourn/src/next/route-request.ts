@@ -28,10 +28,10 @@ export function routeRequest(
   segments: readonly string[],
 ): EngineRequest {
   const { method, headers, body, url } = request
-  const path = [basePath, ...segments.map((segment) => encodeURIComponent(segment))].join('/')
+  const route = segments.map((segment) => encodeURIComponent(segment)).join('/')
   const query = url.indexOf('?')
   const search = query === -1 ? '' : url.slice(query)
-  return { method, headers, body, url: urlOf(headers, path + search) }
+  return { method, headers, body, url: urlOf(headers, `${basePath}/${route}${search}`), route }
 }
 
 function urlOf(headers: Pick<Headers, 'get'>, path: string): string {

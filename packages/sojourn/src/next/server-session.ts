@@ -6,16 +6,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toSessionRequest } from '../node/index.ts'
 import { addCookies } from '../node/send-answer.ts'
-import type {
-  Auth,
-  AuthConfig,
-  ConfigureAuth,
-  SessionRequest,
-  SessionSnapshot,
-} from '../server/index.ts'
+import type { Auth, SessionRequest, SessionSnapshot } from '../server/index.ts'
 import { personal } from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
-import { engineOf } from './engine.ts'
+import { type EngineOptions, engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
 
 /** What `SessionProvider` begins with, as its props. */
@@ -28,7 +22,7 @@ export interface ProviderSnapshot extends SessionSnapshot {
 type PagesArguments = [
   req: IncomingMessage,
   res: ServerResponse,
-  options?: AuthConfig | ConfigureAuth | undefined,
+  options?: EngineOptions | undefined,
 ]
 
 /**
@@ -38,9 +32,7 @@ type PagesArguments = [
  * @param options What the handler was made of.
  * @throws {AuthError} `request_failed` if a callback of the application throws; `secret_missing`.
  */
-export async function getServerSession(
-  options?: AuthConfig | ConfigureAuth,
-): Promise<Session | null>
+export async function getServerSession(options?: EngineOptions): Promise<Session | null>
 /**
  * The session of the request, or `null`, in `getServerSideProps` and API routes. Renews its cookie on `res`
  * and keeps the answer out of shared caches; a `Cache-Control` that is set afterwards must do so, too.
@@ -50,14 +42,14 @@ export async function getServerSession(
 export async function getServerSession(
   req: IncomingMessage,
   res: ServerResponse,
-  options?: AuthConfig | ConfigureAuth,
+  options?: EngineOptions,
 ): Promise<Session | null>
 /** Either, for a function of the application's own that takes both. */
 export async function getServerSession(
-  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
+  ...args: [options?: EngineOptions | undefined] | PagesArguments
 ): Promise<Session | null>
 export async function getServerSession(
-  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
+  ...args: [options?: EngineOptions | undefined] | PagesArguments
 ): Promise<Session | null> {
   if (isPagesRouter(args)) return asJson((await read(...args)).session)
   const request = await currentRequest()
@@ -76,17 +68,15 @@ export async function getServerSession(
  * <SessionProvider {...await getSessionSnapshot(authOptions)}>{children}</SessionProvider>
  * ```
  */
-export async function getSessionSnapshot(
-  options?: AuthConfig | ConfigureAuth,
-): Promise<ProviderSnapshot>
+export async function getSessionSnapshot(options?: EngineOptions): Promise<ProviderSnapshot>
 /** The same in `getServerSideProps`. Renews the cookie on `res`. */
 export async function getSessionSnapshot(
   req: IncomingMessage,
   res: ServerResponse,
-  options?: AuthConfig | ConfigureAuth,
+  options?: EngineOptions,
 ): Promise<ProviderSnapshot>
 export async function getSessionSnapshot(
-  ...args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments
+  ...args: [options?: EngineOptions | undefined] | PagesArguments
 ): Promise<ProviderSnapshot> {
   if (isPagesRouter(args)) {
     const { session, serverTime } = await read(...args)
@@ -99,7 +89,7 @@ export async function getSessionSnapshot(
 }
 
 function isPagesRouter(
-  args: [options?: AuthConfig | ConfigureAuth | undefined] | PagesArguments,
+  args: [options?: EngineOptions | undefined] | PagesArguments,
 ): args is PagesArguments {
   return args.length > 1
 }
@@ -114,7 +104,8 @@ async function read(...[req, res, options]: PagesArguments): Promise<SessionSnap
   // As the other router reads it, so that both agree on the scheme, and by it on the cookie.
   const request = headersRequest(toSessionRequest(req).headers)
   // Without the engine's options nothing is written: its lifetime is not known.
-  const reading = options ? renew(auth, request, res) : auth.getSnapshot(request)
+  const isWhole = typeof options === 'function' || options?.providers !== undefined
+  const reading = isWhole ? renew(auth, request, res) : auth.getSnapshot(request)
   snapshots.set(res, { auth, reading })
   return reading
 }

@@ -11,6 +11,7 @@ import { withinBase } from '../core/base-path.ts'
 import { AuthError } from '../core/errors.ts'
 import { personal } from '../core/protocol.ts'
 import { applySetCookies } from '../server/cookies.ts'
+import { readEnvironment } from '../server/environment.ts'
 import type { Auth, AuthConfig, SessionClaims } from '../server/index.ts'
 import { engineOf } from './engine.ts'
 import { headersRequest } from './route-request.ts'
@@ -143,7 +144,11 @@ const action =
   /^(?:callback|csrf|error|_log|providers|sessions?|signin|signout|verify-request)(?:\/|$)/
 
 /** Whether a path must be reachable for anybody: to sign in, and to load a page at all. */
-function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: AuthConfig): boolean {
+function isOpen(
+  { nextUrl }: NextRequest,
+  authPath: string,
+  { pages, url = readEnvironment().url }: AuthConfig,
+): boolean {
   const { basePath, pathname } = nextUrl
   const path = withoutSlash(basePath + pathname)
   const authBase = withinBase(authPath, basePath)
@@ -153,12 +158,33 @@ function isOpen({ nextUrl, url }: NextRequest, authPath: string, { pages }: Auth
     (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
     pathname === '/favicon.ico' ||
     [pages?.signIn, pages?.signOut, pages?.error, pages?.verifyRequest].some(
-      (page) =>
-        page !== undefined &&
-        withoutSlash(new URL(withinBase(page, basePath), url).pathname) === path,
+      (page) => pathOf(page, basePath, url) === path,
     )
   )
 }
+
+/**
+ * The path of a page of this site; `undefined` for any other. Never by the address that is asked for: what is empty
+ * or a query alone would be every page then, and a `Host` that anybody can send would make another site this one.
+ */
+function pathOf(
+  page: string | undefined,
+  basePath: string,
+  address: string | undefined,
+): string | undefined {
+  if (page?.startsWith('/')) {
+    const target = URL.parse(withinBase(page, basePath), nowhere)
+    return target?.origin === nowhere ? withoutSlash(target.pathname) : undefined
+  }
+  const target = page === undefined ? null : URL.parse(page)
+  const own = address === undefined ? null : URL.parse(address)
+  return target !== null && target.origin === own?.origin
+    ? withoutSlash(target.pathname)
+    : undefined
+}
+
+/** An origin to read paths by. */
+const nowhere = 'http://nowhere.invalid'
 
 function withoutSlash(path: string): string {
   return path.replace(/\/+$/, '')
@@ -166,7 +192,8 @@ function withoutSlash(path: string): string {
 
 function toSignIn(request: NextRequest, authPath: string, { pages }: AuthConfig): Response {
   const { basePath, pathname, search } = request.nextUrl
-  const target = new URL(withinBase(pages?.signIn ?? `${authPath}/signin`, basePath), request.url)
+  const signIn = pages?.signIn || `${authPath}/signin`
+  const target = new URL(withinBase(signIn, basePath), request.nextUrl.origin)
   target.searchParams.set('callbackUrl', basePath + pathname + search)
   // What was posted here is not for the sign-in page (RFC 9700, section 4.12).
   return NextResponse.redirect(target, request.method === 'GET' ? 307 : 303)

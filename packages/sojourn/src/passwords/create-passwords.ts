@@ -12,8 +12,9 @@ import { type AtomicStorage, isAtomic } from '../core/storage.ts'
 import type { User } from '../core/user.ts'
 import { requireAttempt } from './attempts.ts'
 import { changeAddress, requestAddressChange } from './change-address.ts'
+import { createDecoys } from './decoys.ts'
 import { requireAcceptable, requirePassword, verifyEntered } from './entered-password.ts'
-import { decoyHash, hashPassword } from './hash-password.ts'
+import { hashPassword } from './hash-password.ts'
 import type { Keeper, PasswordsOptions } from './keeper.ts'
 import { notify } from './mail.ts'
 import type { ChangePassword, Passwords, SignUp } from './passwords.ts'
@@ -42,7 +43,7 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
     )
   }
   const { now = Date.now, send, waitUntil, logger = consoleLogger } = options
-  const keeper: Keeper = { storage, now, send, waitUntil, logger, decoy: decoyHash() }
+  const keeper: Keeper = { storage, now, send, waitUntil, logger, decoys: createDecoys() }
 
   return {
     provider: ({ id = 'credentials', name = 'Password' } = {}) => ({

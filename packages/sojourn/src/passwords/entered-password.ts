@@ -32,7 +32,7 @@ export async function verifyEntered(
   keeper: Keeper,
   { email, password }: EnteredPassword,
 ): Promise<User | null> {
-  const { storage, decoy } = keeper
+  const { storage } = keeper
   const address = normalizeEmail(email)
   if (address === null || typeof password !== 'string') return null
   let person: { readonly user: User; readonly hash: string } | undefined
@@ -42,10 +42,7 @@ export async function verifyEntered(
     const hash = await readHashOf(keeper, user, spelling)
     if (user !== null && hash !== null) person ??= { user, hash }
   }
-  if (person === undefined) {
-    await verifyPassword(password, decoy)
-    return null
-  }
+  if (person === undefined) return refuse(keeper, password, null)
   const { user, hash } = person
   return (await presentHash(keeper, user.id, password, hash)) === null ? null : user
 }
@@ -60,7 +57,7 @@ export async function requirePassword(
   userId: string,
   password: unknown,
 ): Promise<string> {
-  const before = await keeper.storage.readPasswordHash(userId)
+  const before = await readHash(keeper, userId)
   const hash =
     typeof password === 'string' ? await presentHash(keeper, userId, password, before) : null
   if (hash === null) throw authError('credentials_rejected')
@@ -68,13 +65,29 @@ export async function requirePassword(
 }
 
 async function readHashOf(
-  { storage }: Keeper,
+  keeper: Keeper,
   user: User | null,
   address: string,
 ): Promise<string | null> {
-  if (user !== null) return storage.readPasswordHash(user.id)
+  if (user !== null) return readHash(keeper, user.id)
   // A second read, as for a person; it tells an address that nobody has from a wrong password.
-  await storage.readUserByEmail(address)
+  await keeper.storage.readUserByEmail(address)
+  return null
+}
+
+async function readHash({ storage, decoys }: Keeper, userId: string): Promise<string | null> {
+  const hash = await storage.readPasswordHash(userId)
+  if (hash !== null) decoys.notice(hash)
+  return hash
+}
+
+/**
+ * Answers as for a wrong password, after the time that a refusal takes, whoever is refused.
+ *
+ * @param hash What the password was verified against already; `null` if against nothing.
+ */
+async function refuse({ decoys }: Keeper, password: string, hash: string | null): Promise<null> {
+  for (const decoy of decoys.besides(hash)) await verifyPassword(password, decoy)
   return null
 }
 
@@ -90,10 +103,11 @@ async function presentHash(
   password: string,
   hash: string | null,
 ): Promise<string | null> {
-  const { ok, isOutdated } = await verifyPassword(password, hash ?? keeper.decoy)
-  if (!ok || hash === null) return null
+  if (hash === null) return refuse(keeper, password, null)
+  const { ok, isOutdated } = await verifyPassword(password, hash)
+  if (!ok) return refuse(keeper, password, hash)
   const renewed = isOutdated ? await renewHash(keeper, userId, password, hash) : hash
-  const stored = await keeper.storage.readPasswordHash(userId)
+  const stored = await readHash(keeper, userId)
   return renewed === stored ? renewed : presentHash(keeper, userId, password, stored)
 }
 

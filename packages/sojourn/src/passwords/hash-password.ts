@@ -73,16 +73,39 @@ export async function verifyPassword(password: string, hash: string): Promise<Ve
   )
 }
 
-/** A hash that no password has. To verify against it takes as long as against a real one. */
-export function decoyHash(): string {
+/**
+ * What it costs to verify a password against a hash: the kind and the parameters, the same text for the same
+ * cost.
+ *
+ * @returns `null` if it cannot be verified here at all.
+ */
+export function costOf(hash: string): string | null {
+  const phc = parsePhc(hash)
+  if (phc?.id === argon2id.id) return acceptedCost(argon2id, phc.cost)
+  if (phc?.id === scrypt.id) return acceptedCost(scrypt, phc.cost)
+  return null
+}
+
+/**
+ * A hash that no password has. To verify against it takes as long as against a real one.
+ *
+ * @param cost As {@link costOf} says it. Default: that of new hashes.
+ */
+export function decoyHash(cost?: string): string {
+  const newCost = argon2id.isAvailable ? format(argon2id) : format(scrypt)
   const digest = { salt: randomBytes(saltLength), hash: randomBytes(hashLength) }
-  return argon2id.isAvailable ? format(argon2id, digest) : format(scrypt, digest)
+  return formatPhc(cost ?? newCost, digest)
+}
+
+function acceptedCost<Cost>(kind: HashKind<Cost>, text: string): string | null {
+  const cost = kind.isAvailable ? kind.parseCost(text) : null
+  return cost === null ? null : format(kind, cost)
 }
 
 async function makeHash<Cost>(kind: HashKind<Cost>, password: Uint8Array): Promise<string> {
   const salt = randomBytes(saltLength)
   const hash = await inTurn(() => kind.derive(password, salt, hashLength, kind.cost))
-  return format(kind, { salt, hash })
+  return formatPhc(format(kind), { salt, hash })
 }
 
 async function verifyHash<Cost>(
@@ -110,8 +133,9 @@ async function verifyHash<Cost>(
   return { ok: timingSafeEqual(derived, hash), isOutdated }
 }
 
-function format<Cost>(kind: HashKind<Cost>, digest: PasswordDigest): string {
-  return formatPhc(kind.id, kind.formatCost(kind.cost), digest)
+/** What a hash says before its salt. */
+function format<Cost>(kind: HashKind<Cost>, cost: Cost = kind.cost): string {
+  return `$${kind.id}${kind.formatCost(cost)}`
 }
 
 /** UTF-8; `null` for text that has none, which would be taken for other text. */

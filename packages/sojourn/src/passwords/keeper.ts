@@ -5,6 +5,7 @@
  */
 import type { Clock, Logger } from '../core/ports.ts'
 import type { AtomicStorage } from '../core/storage.ts'
+import type { Decoys } from './decoys.ts'
 import type { SendMail } from './mail.ts'
 
 /** What can be set where `createPasswords` is called. */
@@ -32,6 +33,6 @@ export interface Keeper {
   readonly send: SendMail | undefined
   readonly waitUntil: ((work: Promise<void>) => void) | undefined
   readonly logger: Pick<Logger, 'error'>
-  /** A hash that nobody's password has. */
-  readonly decoy: string
+  /** What a refusal is to cost, as far as it was seen in this storage by this process. */
+  readonly decoys: Decoys
 }

@@ -73,8 +73,14 @@ export interface Passwords {
   readonly signUp: (person: SignUp) => Promise<User>
   /**
    * The person of an address and a password; `null` if they do not belong together. Whom another system
-   * stored in just the spelling that was entered is found, too, and comes first. It takes as long for an
-   * address which nobody has. A hash that has become too weak is made anew.
+   * stored in just the spelling that was entered is found, too, and comes first. A hash that has become too
+   * weak is made anew.
+   *
+   * A `null` takes as long for an address which nobody has as for a wrong password, whatever the hash of the
+   * person: as long as one hash of each kind and cost that this process has read from the storage, the last four
+   * of them. Of hashes that cost something else than new ones, the first that a process reads can be told by
+   * time; and so can a hash that cannot be verified here, which throws. A password that is right waits for its
+   * own hash only.
    *
    * @throws {TypeError} If the stored hash cannot be verified here.
    * @throws {AuthError} `passwords_busy` if a hundred wait already.

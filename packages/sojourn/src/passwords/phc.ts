@@ -69,9 +69,13 @@ export function parsePhc(
   return fits ? { id, cost, digest } : null
 }
 
-/** Puts a string together. */
-export function formatPhc(id: string, cost: string, digest: PasswordDigest): string {
-  return `$${id}${cost}$${base64(digest.salt)}$${base64(digest.hash)}`
+/**
+ * Puts a string together.
+ *
+ * @param cost The kind and its parameters: `$kind$parameters`.
+ */
+export function formatPhc(cost: string, digest: PasswordDigest): string {
+  return `${cost}$${base64(digest.salt)}$${base64(digest.hash)}`
 }
 
 /** Whether a number is in a range, both ends included. */

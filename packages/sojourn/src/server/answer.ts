@@ -19,6 +19,11 @@ export interface SessionRequest {
 /** What the engine reads of a request that it answers. A web `Request` is one. */
 export interface EngineRequest extends SessionRequest {
   readonly method: string
+  /**
+   * What comes below the base path, such as `callback/github`, where a host has found that out itself. Default: as
+   * the URL says.
+   */
+  readonly route?: string | undefined
   readonly headers: Pick<Headers, 'get'> & Iterable<readonly [string, string]>
   /** As a stream, or what a host has made of it that reads bodies itself: text, or parsed fields. */
   readonly body?:

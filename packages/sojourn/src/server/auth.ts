@@ -19,7 +19,8 @@ export interface Auth extends Serving {
 
 /**
  * A configuration for each request: other ways to sign in for each tenant, say. Return the same object for as
- * long as nothing changes; what is made of it is kept with it, keys and providers' metadata too.
+ * long as nothing changes; what is made of it is kept with it. Providers' metadata and keys are kept by what they
+ * are asked by, also for new objects.
  *
  * @param request Undefined for what is asked on behalf of no browser, such as `listSessions`.
  */

@@ -44,7 +44,7 @@ type Awaitable<T> = T | Promise<T>
 export interface Callbacks {
   /**
    * Whether this person may sign in. Return `true`, or a URL to send the browser to instead, without
-   * signing in. Anything else refuses, and so does a thrown error.
+   * signing in. Anything else refuses, also what is merely truthy, and so does a thrown error.
    */
   signIn?: (params: {
     user: User
@@ -54,7 +54,7 @@ export interface Callbacks {
     /** `verificationRequest`: a link or code is about to be sent; the sign-in itself is asked about again. */
     email?: { verificationRequest?: boolean | undefined } | undefined
     request: SessionRequest
-  }) => Awaitable<boolean | string>
+  }) => unknown
   /**
    * Where a `callbackUrl` may lead. Default: paths of this site and URLs of its origin; anything else
    * leads to the home page.
@@ -78,7 +78,8 @@ export interface Callbacks {
     isNewUser?: boolean | undefined
     /** `signUp` if this sign-in stored the person. */
     trigger?: 'signIn' | 'signUp' | 'update' | undefined
-    session?: unknown
+    // eslint-disable-next-line typescript/no-explicit-any -- As in NextAuth, whose examples look into it.
+    session?: any
     request: SessionRequest
   }) => Awaitable<JWT | null>
   /**
@@ -219,7 +220,7 @@ export interface ResolvedConfig {
   /** What sealed sessions are sealed under, newest first. */
   readonly sessionSecrets: readonly [string, ...string[]]
   /** `undefined`: sealed in the form of the wire. */
-  readonly jwtCodec: { [Name in 'encode' | 'decode']: NonNullable<JwtOptions[Name]> } | undefined
+  readonly jwtCodec: Pick<JwtOptions, 'encode' | 'decode'> | undefined
   readonly redirectProxyUrl: string | undefined
   readonly logger: Logger
   readonly now: Clock
@@ -240,12 +241,15 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
   const trustHost = config.trustHost ?? env.trustHost
   const storage = resolveStorage(config.adapter, config.session?.strategy)
   const { proxies = 0, wire: wireName = 'v4' } = config
+  if (wireName !== 'v4' && wireName !== 'v5') {
+    throw new TypeError(`There is no wire "${String(wireName)}". Use "v4" or "v5".`)
+  }
   const [wire, otherWire] = wireName === 'v5' ? [v5, v4] : [v4, v5]
   const secrets = resolveSecrets(config.secret ?? config.jwt?.secret ?? env.secrets)
   if (!Number.isInteger(proxies) || proxies < 0) {
     throw new TypeError('proxies must be the number of reverse proxies in front: 0, 1, 2 …')
   }
-  const providers = resolveProviders(config.providers)
+  const providers = resolveProviders(config.providers ?? [])
   for (const { id, type } of providers.values()) {
     if (type !== 'email') continue
     assertAdapterFor(config.adapter, `The provider "${id}"`, ['users', 'verificationTokens'])
@@ -268,8 +272,8 @@ export function resolveConfig(config: AuthConfig): ResolvedConfig {
     useSecureCookies: config.useSecureCookies,
     callbacks: config.callbacks ?? {},
     events: config.events ?? {},
-    pages: config.pages ?? {},
-    theme: config.theme ?? {},
+    pages: resolvePages(config.pages),
+    theme: { ...noTheme, ...config.theme },
     look: resolveLook(config.theme ?? {}, config.texts),
     rateLimits: resolveRateLimits(config.rateLimits),
     wire,
@@ -346,11 +350,16 @@ function normalizePath(path: string): string {
   return trimmed === '' ? '' : `/${trimmed}`
 }
 
-/** Half of a form would seal what nobody opens. */
+/** As NextAuth has it: all of its keys, with nothing in them. */
+const noTheme: Theme = { colorScheme: 'auto', logo: '', brandColor: '', buttonText: '' }
+
+/** An empty one is none: that is what an environment variable gives that is not set. */
+function resolvePages(pages: Pages = {}): Pages {
+  return Object.fromEntries(Object.entries(pages).filter(([, page]) => page !== ''))
+}
+
 function resolveJwtCodec({ encode, decode }: JwtOptions = {}): ResolvedConfig['jwtCodec'] {
-  if (encode === undefined && decode === undefined) return undefined
-  if (encode !== undefined && decode !== undefined) return { encode, decode }
-  throw new TypeError('jwt.encode and jwt.decode go together. Give both, or neither.')
+  return encode === undefined && decode === undefined ? undefined : { encode, decode }
 }
 
 /** Without its trailing slash. */

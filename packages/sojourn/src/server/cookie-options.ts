@@ -49,7 +49,9 @@ export function resolveCookies(
 ): (secure: boolean) => CookieNames {
   const plain = overridden(cookies(false), option)
   const secured = overridden(cookies(true), option)
-  for (const spec of Object.values(secured) as CookieSpec[]) check(spec)
+  for (const key of ['sessionToken', 'callbackUrl', 'csrfToken'] as const) {
+    if (option[key]?.name !== undefined) check(secured[key])
+  }
   if (secured.sessionToken.attributes.httpOnly === false) {
     throw new TypeError(
       'cookies.sessionToken must be `httpOnly`: scripts of the page could read the session otherwise.',
@@ -66,7 +68,7 @@ function overridden(names: CookieNames, option: CookiesOption): CookieNames {
     sessionToken: override(names.sessionToken, option.sessionToken),
     callbackUrl: override(names.callbackUrl, option.callbackUrl),
     csrfToken: override(names.csrfToken, option.csrfToken),
-    transaction: withoutHostPrefix(override(names.transaction, { options: flow?.options })),
+    transaction: override(names.transaction, { options: flow?.options }),
   }
 }
 
@@ -77,7 +79,16 @@ function override(spec: CookieSpec, { name, options }: CookieOption = {}): Cooki
     ...spec.attributes,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   }
-  return { name: name ?? spec.name, attributes }
+  // No browser takes `None` without https, as in development; there are no other sites then, either.
+  if (attributes.sameSite === 'none' && attributes.secure !== true) attributes.sameSite = 'lax'
+  return { name: name ?? fittingName(spec.name, attributes), attributes }
+}
+
+/** Our own name without the prefix that these attributes forbid (RFC 6265bis, section 4.1.3). */
+function fittingName(name: string, { secure, domain, path }: CookieAttributes): string {
+  if (secure !== true) return name.replace(/^__(?:Host|Secure)-/, '')
+  const isOfHost = domain === undefined && path === '/'
+  return isOfHost ? name : name.replace(/^__Host-/, '__Secure-')
 }
 
 /** As libraries read it: `true` is `Strict`, `false` is none said, which is not for a session: `Lax` stays. */
@@ -88,16 +99,9 @@ function sameSiteOf(
   return sameSite === false ? undefined : sameSite
 }
 
-/** A cookie of a whole domain, or of a part of the site, cannot be called `__Host-…`. */
-function withoutHostPrefix(spec: CookieSpec): CookieSpec {
-  const { domain, path } = spec.attributes
-  if (domain === undefined && path === '/') return spec
-  return { ...spec, name: spec.name.replace(/^__Host-/, '__Secure-') }
-}
-
-/** What browsers require of prefixed and of cross-site cookies (RFC 6265bis, section 4.1.3). */
+/** What browsers require of a name that the application has chosen (RFC 6265bis, section 4.1.3). */
 function check({ name, attributes }: CookieSpec): void {
-  const { secure, domain, path, sameSite } = attributes
+  const { secure, domain, path } = attributes
   const refuse = (why: string): never => {
     throw new TypeError(`No browser would keep the cookie "${name}": ${why}`)
   }
@@ -107,8 +111,5 @@ function check({ name, attributes }: CookieSpec): void {
   }
   if (/^__host-/i.test(name) && (domain !== undefined || path !== '/')) {
     refuse('`__Host-` forbids a domain and needs `path: "/"`. Give it another name, too.')
-  }
-  if (sameSite === 'none' && secure !== true) {
-    refuse('`sameSite: "none"` needs `secure: true`.')
   }
 }

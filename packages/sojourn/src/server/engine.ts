@@ -18,6 +18,8 @@ export interface Engine extends EngineMemory {
   readonly sessions: SessionSealers
   /** Seals sign-ins in progress, under a key of their own. */
   readonly transactions: Sealer
+  /** Seals what a browser knows of a sign-in that it finished. */
+  readonly finishedSignIns: Sealer
   /** Seals what binds a one-time code to its browser. */
   readonly emailCodes: Sealer
   /** Where sessions are kept. */
@@ -34,6 +36,7 @@ export function createEngine(config: ResolvedConfig, memory: EngineMemory): Engi
       salt: '',
       info: 'Sojourn authorization transaction',
     }),
+    finishedSignIns: createSealer(config.secrets, { salt: '', info: 'Sojourn finished sign-in' }),
     emailCodes: createSealer(config.secrets, { salt: '', info: 'Sojourn e-mail code' }),
     strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
   }

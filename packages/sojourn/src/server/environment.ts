@@ -27,14 +27,14 @@ export function readEnvironment(): Environment {
   const trust = first('AUTH_TRUST_HOST', 'VERCEL', 'CF_PAGES')
   return {
     url: first('AUTH_URL', 'NEXTAUTH_URL'),
-    // Where both are set and differ, NextAuth v4 sealed with the first and Auth.js with the second.
-    // Numbered ones are older, as in Auth.js, where the highest is the newest.
+    // Numbered ones are newer, as in Auth.js, and the highest is the newest. Where both of the others are set
+    // and differ, NextAuth v4 sealed with the first and Auth.js with the second.
     secrets: [
-      first('NEXTAUTH_SECRET'),
-      first('AUTH_SECRET'),
       first('AUTH_SECRET_3'),
       first('AUTH_SECRET_2'),
       first('AUTH_SECRET_1'),
+      first('NEXTAUTH_SECRET'),
+      first('AUTH_SECRET'),
     ].filter((value) => value !== undefined),
     trustHost: trust === undefined ? undefined : trust !== 'false' && trust !== '0',
     production: env['NODE_ENV'] === 'production',

@@ -10,7 +10,7 @@ import type { Account } from '../core/account.ts'
 import type { AuthError } from '../core/errors.ts'
 import type { JWT, Session } from '../core/session.ts'
 import type { StoredUser } from '../core/storage.ts'
-import type { Profile, User } from '../core/user.ts'
+import type { User } from '../core/user.ts'
 import type { SessionRequest } from './answer.ts'
 import { describe } from './describe-error.ts'
 import type { Engine } from './engine.ts'
@@ -21,7 +21,8 @@ export interface Events {
   signIn?: (message: {
     user: User
     account: Account
-    profile?: Profile | undefined
+    /** The provider's profile as a person of the application, as NextAuth has it. */
+    profile?: User | undefined
     /** Whether this sign-in stored the person. */
     isNewUser?: boolean | undefined
     request: SessionRequest
@@ -64,7 +65,10 @@ export interface Events {
   }) => unknown
 }
 
-/** Tells the application, and waits for it: some hosts stop when the answer is out. */
+/**
+ * Tells the application, and waits for it: some hosts stop when the answer is out. Never fails: neither a
+ * listener nor a logger has a say in what is answered.
+ */
 export async function emit<Name extends keyof Events>(
   { config }: Engine,
   name: Name,
@@ -75,6 +79,10 @@ export async function emit<Name extends keyof Events>(
   try {
     await listener(message)
   } catch (error) {
-    config.logger.error('event_failed', `${name}: ${describe(error)}`)
+    try {
+      config.logger.error('event_failed', `${name}: ${describe(error)}`)
+    } catch {
+      // Nobody is left to tell.
+    }
   }
 }

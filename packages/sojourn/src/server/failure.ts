@@ -12,7 +12,7 @@ import { type Answer, type EngineRequest, json, type SessionRequest } from './an
 import { describe } from './describe-error.ts'
 import type { Engine } from './engine.ts'
 import { emit } from './events.ts'
-import { pathBelow } from './request-path.ts'
+import { routeOf } from './request-path.ts'
 import type { FailedStep, WireCodec } from './wire/codec.ts'
 
 /**
@@ -31,11 +31,11 @@ export function log({ config }: Engine, error: AuthError): void {
 /** Tells the operator, and the application's `failure` event. */
 export async function report(
   engine: Engine,
-  request: SessionRequest,
+  request: SessionRequest & { readonly route?: string | undefined },
   error: AuthError,
 ): Promise<void> {
   log(engine, error)
-  const [action = '', provider] = pathBelow(request.url, engine.config.basePath)?.split('/') ?? []
+  const [action = '', provider] = routeOf(request, engine.config.basePath)?.split('/') ?? []
   await emit(engine, 'failure', { error, action, provider, request })
 }
 

@@ -6,11 +6,14 @@
  * @module
  */
 import type { Attempts } from '../core/storage.ts'
+import type { Finish } from './oauth/finish-once.ts'
 
 /** Shared by the engines of configurations that are made anew for each request. */
 export interface EngineMemory {
   /** States of finished sign-ins and when they may be forgotten, in milliseconds since the epoch. */
   readonly usedStates: Map<string, number>
+  /** Sign-ins that are being finished or were, by their state. */
+  readonly finishes: Map<string, Finish>
   /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
   readonly checkedSessions: Map<string, number>
   /** How often something was revoked from here: an answer to what was asked before it does not count. */
@@ -25,6 +28,7 @@ export interface EngineMemory {
 export function createMemory(): EngineMemory {
   return {
     usedStates: new Map(),
+    finishes: new Map(),
     checkedSessions: new Map(),
     revocations: { count: 0 },
     attempts: new Map(),

@@ -4,6 +4,14 @@
  * @module
  */
 
+/** What a request asks for below the base path, as its host or its URL says; `undefined` if it is another's. */
+export function routeOf(
+  { route, url }: { readonly route?: string | undefined; readonly url: string },
+  basePath: string,
+): string | undefined {
+  return route ?? pathBelow(url, basePath)
+}
+
 /**
  * What follows the base path and its slash; `undefined` if the path is another one.
  *

@@ -150,9 +150,11 @@ export function memoryStorage(): AtomicStorage {
       return true
     },
 
-    async linkAccount(account) {
+    async linkAccount(account, { begunAt } = {}) {
       const key = keyOf(account.provider, account.providerAccountId)
-      if (accounts.has(key) || !people.has(account.userId)) return false
+      const person = people.get(account.userId)
+      if (accounts.has(key) || person === undefined) return false
+      if (begunAt !== undefined && begunAt <= person.sessionsEndedAt) return false
       accounts.set(key, known(account))
       return true
     },

@@ -28,11 +28,28 @@ const provider = `{
   clientSecret: 'known-client-value',
 }`
 
+const wholeAdapter = `Object.fromEntries(['createUser', 'getUser', 'getUserByEmail', 'getUserByAccount',
+  'updateUser', 'linkAccount', 'createSession', 'getSessionAndUser', 'updateSession', 'deleteSession',
+  'createVerificationToken', 'useVerificationToken'].map((name) => [name, () => null]))`
+
+/** A configuration with sign-in by mail. */
+const mailing = (options: string, adapter: string): string => `export default {
+  adapter: ${adapter}, session: { strategy: 'jwt' },
+  providers: [{ id: 'email', name: 'Email', type: 'email', sendVerificationRequest() {}, ${options} }],
+}`
+
 interface Case {
   readonly env?: Readonly<Record<string, string>>
   readonly files?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
 }
+
+/** A configuration, and the environment it is looked at in. */
+const config = (text: string, env: Record<string, string> = healthy): Case => ({
+  env,
+  files: { 'auth.mjs': text },
+  args: ['--config', 'auth.mjs'],
+})
 
 async function examine({ env = {}, files = {}, args = [] }: Case) {
   const folder = makeFolder({ ...application, ...files })
@@ -98,18 +115,67 @@ describe('sojourn doctor', { timeout: patience }, () => {
         },
       },
     ],
+    [
+      'with the secret of sessions alone',
+      {
+        files: {
+          'auth.mjs': `export default { jwt: { secret: '${secret}' }, providers: [${provider}] }`,
+        },
+        args: ['--config', 'auth.mjs'],
+      },
+    ],
+    ['with a numbered secret alone', { env: { AUTH_SECRET_1: secret } }],
+    [
+      'with a configuration for each request',
+      {
+        env: healthy,
+        files: {
+          'auth.mjs': `export const authConfig = async (request) => ({ providers: request ? [] : [${provider}] })
+            export default authConfig`,
+        },
+        args: ['--config', 'auth.mjs'],
+      },
+    ],
+    [
+      'with mails, and nodemailer',
+      {
+        env: healthy,
+        files: {
+          'auth.mjs': mailing(`server: 'smtp://mail.example'`, wholeAdapter),
+          'node_modules/nodemailer/package.json': '{ "version": "7.0.13" }',
+        },
+        args: ['--config', 'auth.mjs'],
+      },
+    ],
+    [
+      'with mails that something else sends',
+      {
+        env: healthy,
+        files: { 'auth.mjs': mailing('', wholeAdapter) },
+        args: ['--config', 'auth.mjs'],
+      },
+    ],
+    [
+      'with answers through another deployment, and an address',
+      { env: { ...healthy, AUTH_REDIRECT_PROXY_URL: 'https://live.example/api/auth' } },
+    ],
+    [
+      'with cookies of other names that are guarded alike',
+      {
+        env: healthy,
+        files: {
+          'auth.mjs': `export default { providers: [${provider}], cookies: {
+            sessionToken: { name: '__Host-s', options: { sameSite: 'strict' } } } }`,
+        },
+        args: ['--config', 'auth.mjs'],
+      },
+    ],
   ])('finds nothing wrong %s', async (_, setUp) => {
     const { code, stdout } = await examine(setUp)
     expect(marked(stdout, '✗')).toEqual([])
     expect(marked(stdout, '!')).toEqual([])
     expect(stdout).toContain('All is well.')
     expect(code).toBe(0)
-  })
-
-  const config = (text: string, env: Record<string, string> = healthy): Case => ({
-    env,
-    files: { 'auth.mjs': text },
-    args: ['--config', 'auth.mjs'],
   })
 
   it.each<[string, Case, RegExp]>([
@@ -210,6 +276,66 @@ describe('sojourn doctor', { timeout: patience }, () => {
       config(`export default { providers: [${provider}], session: { maxAge: -1 } }`),
       /session\.maxAge must be a number/,
     ],
+    [
+      'an empty secret in the configuration',
+      config(`export default { secret: '', providers: [${provider}] }`),
+      /There is no secret/,
+    ],
+    [
+      'a short secret of sessions',
+      config(
+        `export default { secret: '${secret}', jwt: { secret: 'Kq2Lm5' }, providers: [${provider}] }`,
+      ),
+      /The secret of sessions \(jwt\.secret\) is too short/,
+    ],
+    [
+      'mails without a storage',
+      config(mailing('', 'undefined')),
+      /The provider "email" needs an adapter/,
+    ],
+    [
+      'mails without a place for one-time secrets',
+      config(mailing('', `{ ...${wholeAdapter}, useVerificationToken: undefined }`)),
+      /The provider "email" needs useVerificationToken, which the adapter lacks/,
+    ],
+    [
+      'a mail server without nodemailer',
+      config(mailing(`server: 'smtp://mail.example'`, wholeAdapter)),
+      /Mails of email go by a mail server, which takes nodemailer/,
+    ],
+    [
+      'a mail server without nodemailer, in options',
+      config(mailing(`options: { server: { host: 'mail.example' } }`, wholeAdapter)),
+      /Mails of email go by a mail server, which takes nodemailer/,
+    ],
+    [
+      'another wire than there is',
+      config(`export default { wire: 'v6', providers: [${provider}] }`),
+      /wire/,
+    ],
+    [
+      'a session cookie that goes over http',
+      config(`export default { providers: [${provider}], cookies: {
+        sessionToken: { name: 's', options: { secure: false } } } }`),
+      /cookies\.sessionToken is not Secure/,
+    ],
+    [
+      'cookies that go over http',
+      config(`export default { providers: [${provider}], useSecureCookies: false }`),
+      /useSecureCookies is false/,
+    ],
+    [
+      'a provider without its variables',
+      config(
+        `export default { providers: [{ ...${provider}, id: 'my-acme', clientId: undefined }] }`,
+      ),
+      /The provider "my-acme" has no clientId/,
+    ],
+    [
+      'answers through another deployment, to no address that is known',
+      { env: { AUTH_SECRET: secret, AUTH_REDIRECT_PROXY_URL: 'https://live.example/api/auth' } },
+      /passes them on to the address of this one; it is not known/,
+    ],
   ])('finds what is wrong with %s, and says how to mend it', async (_, setUp, message) => {
     const { code, stdout } = await examine(setUp)
     expect(marked(stdout, '✗')).toEqual([expect.stringMatching(message)])
@@ -223,6 +349,34 @@ describe('sojourn doctor', { timeout: patience }, () => {
       'two secrets',
       { env: { ...healthy, NEXTAUTH_SECRET: other } },
       /both set, and differ: the first seals/,
+    ],
+    [
+      'a configuration for each request that needs one',
+      config(`export default (request) => ({ providers: [request.headers.get('host')] })`),
+      /exports a function, which cannot be looked at without a request\. Cannot read/,
+    ],
+    [
+      'a function that makes no configuration',
+      config('export default async () => new Response()'),
+      /cannot be looked at without a request\. It returned no configuration/,
+    ],
+    [
+      'a session cookie of a whole domain',
+      config(`export default { providers: [${provider}], cookies: {
+        sessionToken: { name: '__Secure-s', options: { domain: '.example.com' } } } }`),
+      /cookies\.sessionToken goes to every host below \.example\.com/,
+    ],
+    [
+      'a session cookie without a prefix',
+      config(
+        `export default { providers: [${provider}], cookies: { sessionToken: { name: 's' } } }`,
+      ),
+      /cookies\.sessionToken is called s, without a prefix/,
+    ],
+    [
+      'attempts without a limit',
+      config(`export default { providers: [${provider}], rateLimits: false }`),
+      /Attempts at passwords, codes and mails are not limited/,
     ],
     [
       'two addresses',
@@ -366,6 +520,74 @@ describe('sojourn doctor on a database', { timeout: patience }, () => {
     })
     expect(stdout).toContain('✓ The storage of the configuration answers: SQLite 3.')
     expect(code).toBe(0)
+  })
+
+  it('looks at the rest where there is no secret', async () => {
+    const text = `export default { secret: '', jwt: { secret: '' }, providers: [${provider}, ${provider}] }`
+    const { stdout } = await examine(config(text))
+    expect(marked(stdout, '✗')).toEqual([
+      expect.stringMatching(/There is no secret/),
+      expect.stringMatching(/Two providers have the id/),
+    ])
+  })
+
+  it('names the variables of a provider that has no clientId', async () => {
+    const text = `export default { providers: [{ ...${provider}, id: 'my-acme', clientId: '' }] }`
+    const { stdout } = await examine(config(text))
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Set AUTH_MY_ACME_ID and AUTH_MY_ACME_SECRET')
+  })
+
+  it.each<[string, string, Record<string, string>]>([
+    ['secret', `secret: ['x', 'planted-value']`, {}],
+    ['jwt.secret', `jwt: { secret: 'planted-value' }`, {}],
+    ['clientSecret', `providers: [{ ...base, clientSecret: 'planted-value' }]`, {}],
+    [
+      'clientSecret in options',
+      `providers: [{ ...base, options: { clientSecret: 'planted-value' } }]`,
+      {},
+    ],
+    ['apiKey', `providers: [{ ...base, apiKey: 'planted-value' }]`, {}],
+    ['the secret of a provider', `providers: [{ ...base, secret: 'planted-value' }]`, {}],
+    [
+      'the address of a mail server',
+      `providers: [{ ...base, server: 'smtp://ada:planted-value@m.example' }]`,
+      {},
+    ],
+    [
+      'a mail server',
+      `providers: [{ ...base, options: { server: { auth: { pass: 'planted-value' } } } }]`,
+      {},
+    ],
+    [
+      'a private key',
+      `providers: [{ ...base, token: { clientPrivateKey: { d: 'planted-value' } } }]`,
+      {},
+    ],
+    ['what a function returns', `secret: 'planted-value'`, { function: 'yes' }],
+    ...[
+      'AUTH_SECRET',
+      'NEXTAUTH_SECRET',
+      'AUTH_SECRET_1',
+      'AUTH_SECRET_3',
+      'AUTH_ACME_SECRET',
+      'AUTH_RESEND_KEY',
+      'ACME_CLIENT_SECRET',
+      'EMAIL_SERVER_PASSWORD',
+    ].map((name): [string, string, Record<string, string>] => [
+      name,
+      '',
+      { [name]: 'planted-value' },
+    ]),
+    ['EMAIL_SERVER', '', { EMAIL_SERVER: 'smtp://ada:planted-value@m.example:587' }],
+  ])('never shows %s', async (_, options, variables) => {
+    // The engine's complaint about the path repeats what it was given.
+    const text = `const base = ${provider}
+      const config = { providers: [base], ${options} }
+      config.providers = [{ ...base, id: 'planted-value!' }, ...config.providers]
+      export default ${variables['function'] ? '() => config' : 'config'}`
+    const { stdout } = await examine(config(text, { ...healthy, ...variables }))
+    expect(stdout).toContain('[hidden]')
+    expect(stdout).not.toContain('planted-value')
   })
 
   it('makes no file for the storage of the configuration, and says that it is not there', async () => {

@@ -7,13 +7,7 @@
  */
 import type { Application } from './applications.ts'
 import type { Asked } from './exchange.ts'
-import {
-  actionOf,
-  isLong,
-  isPost,
-  usesCallbackUrl,
-  webUrl,
-} from './request-terms.ts'
+import { actionOf, isLong, isPost, usesCallbackUrl, webUrl } from './request-terms.ts'
 
 /** A request that is understood in another way here. */
 export interface OtherReading {

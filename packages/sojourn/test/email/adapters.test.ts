@@ -46,9 +46,9 @@ const schema = `
   );
 `
 
-function drizzleAdapter(): Adapter {
+function drizzleAdapter(statements = schema): Adapter {
   const database = new DatabaseSync(':memory:')
-  database.exec(schema)
+  database.exec(statements)
   const client = drizzle(async (sql, parameters: (string | number | null)[], method) => {
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)
@@ -59,7 +59,7 @@ function drizzleAdapter(): Adapter {
 }
 
 describe.each([
-  ['@auth/drizzle-adapter', drizzleAdapter],
+  ['@auth/drizzle-adapter', () => drizzleAdapter()],
   ['@auth/unstorage-adapter', () => UnstorageAdapter(createStorage()) as Adapter],
 ] as const)('sign-in by e-mail on %s', (_, adapter) => {
   it.each(['database', 'jwt'] as const)(
@@ -107,6 +107,33 @@ describe.each([
     expect(leadsTo(await ask(app.browser(), address))).toContain('code=attempts_exceeded')
     expect(app.sent).toHaveLength(5)
   })
+})
+
+describe('sign-in by e-mail on a database that compares addresses without case', () => {
+  const withoutCase = schema.replace('email text UNIQUE', 'email text COLLATE NOCASE UNIQUE')
+
+  it.each([
+    ['database', address],
+    ['database', 'Ada@Example.com'],
+    ['jwt', address],
+  ] as const)(
+    'lets in whose row has capitals, with the strategy %s, for %s',
+    async (strategy, typed) => {
+      const adapter = drizzleAdapter(`
+      ${withoutCase}
+      INSERT INTO user (id, name, email) VALUES ('1', 'Ada', 'Ada@Example.com');
+    `)
+      const app = emailApp({}, { adapter, session: { strategy } })
+      const browser = app.browser()
+      await ask(browser, typed)
+      expect(leadsTo(await follow(browser, last(app.sent).url))).toBe('/')
+      expect(await signedIn(browser)).toBe('Ada@Example.com')
+      expect(await adapter.getUserByEmail?.(address)).toMatchObject({
+        id: '1',
+        emailVerified: new Date(app.clock.now()),
+      })
+    },
+  )
 })
 
 describe('sign-in by e-mail', () => {

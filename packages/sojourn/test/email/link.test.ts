@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { VerificationRequest } from '../../src/core/email-provider.ts'
 import { createBrowser, origin } from '../support/browser.ts'
 import { reports, secret, testAuth } from '../support/test-auth.ts'
 import {
@@ -40,7 +41,8 @@ describe('asking for a link', () => {
     expect(token).toMatch(/^[0-9a-f]{64}$/)
     expect(expires).toEqual(new Date('2026-11-22T12:00:00Z'))
     expect(provider).toMatchObject({ id: 'email', type: 'email' })
-    expect(theme).toEqual({})
+    // NextAuth's, where an application has none.
+    expect(theme).toEqual({ colorScheme: 'auto', logo: '', brandColor: '', buttonText: '' })
     expect(request).toBeInstanceOf(Request)
     expect(request.headers.get('cookie')).toContain('csrf-token')
   })
@@ -233,6 +235,70 @@ describe('a provider', () => {
     const eleventh = await postLink(guesser, url)
     expect(leadsTo(eleventh)).toContain('code=attempts_exceeded')
     expect(hasSession(eleventh)).toBe(false)
+  })
+
+  it.each(['magic', 'typed'])(
+    'makes its own tokens, which cannot be guessed at the callback of the provider "%s" either',
+    async (other) => {
+      const sent: VerificationRequest[] = []
+      const send = {
+        name: 'Email',
+        type: 'email' as const,
+        sendVerificationRequest: (request: VerificationRequest) => sent.push(request),
+      }
+      const { browser } = emailApp(
+        {},
+        {
+          providers: [
+            { ...send, id: 'email', generateVerificationToken: () => '123456' },
+            { ...send, id: 'magic' },
+            { ...send, id: 'typed', code: true },
+          ],
+        },
+      )
+      await ask(browser(), address)
+      const guesser = browser()
+      const elsewhere = last(sent).url.replace('/callback/email', `/callback/${other}`)
+      // Half at either: they count together.
+      for (let guess = 0; guess < 10; guess += 1) {
+        const url = guess < 5 ? last(sent).url : elsewhere
+        const wrong = await postLink(guesser, url, { token: String(guess) })
+        expect(leadsTo(wrong)).toContain('code=verification_invalid')
+      }
+      const eleventh = await postLink(guesser, elsewhere)
+      expect(leadsTo(eleventh)).toContain('code=attempts_exceeded')
+      expect(hasSession(eleventh)).toBe(false)
+    },
+  )
+
+  it('makes its own tokens, and links that NextAuth has mailed by another still work', async () => {
+    const provider = {
+      name: 'Email',
+      type: 'email' as const,
+      sendVerificationRequest: () => undefined,
+    }
+    const { browser, storage, clock } = emailApp(
+      {},
+      {
+        providers: [
+          { ...provider, id: 'short', generateVerificationToken: () => '123456' },
+          { ...provider, id: 'email' },
+        ],
+      },
+    )
+    const token = 'c'.repeat(64)
+    await storage.createVerificationToken({
+      identifier: address,
+      token: createHash('sha256')
+        .update(token + secret)
+        .digest('hex'),
+      expiresAt: clock.now() + 1000,
+    })
+    const query = new URLSearchParams({ callbackUrl: `${origin}/inbox`, token, email: address })
+    const person = browser()
+    const answer = await follow(person, `${origin}/api/auth/callback/email?${query.toString()}`)
+    expect(leadsTo(answer)).toBe('/inbox')
+    expect(await signedIn(person)).toBe(address)
   })
 
   it('has a secret of its own for its digests, as in NextAuth', async () => {

@@ -5,8 +5,9 @@
  */
 import { decode as decodeV5, encode as encodeV5 } from '@auth/core/jwt'
 import { decode as decodeV4, encode as encodeV4 } from 'next-auth/jwt'
+import { NextRequest } from 'next/server.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decode, encode, getToken } from '../../src/jwt/index.ts'
+import { decode, type DefaultJWT, encode, getToken, type JWT } from '../../src/jwt/index.ts'
 import { createBrowser } from '../support/browser.ts'
 import { secret, signInAda, testAuth } from '../support/test-auth.ts'
 
@@ -103,6 +104,49 @@ describe('getToken', () => {
   })
 
   it.each([
+    [
+      'Next',
+      (name: string, value: string) =>
+        new NextRequest('http://x', { headers: { cookie: `${name}=${value}` } }).cookies,
+    ],
+    ['a Map', (name: string, value: string) => new Map([[name, value]])],
+    ['a framework', (name: string, value: string) => ({ [name]: value })],
+  ])('reads what %s parsed where the header lacks it, in chunks too', async (_, cookiesOf) => {
+    const token = await encodeV4({ token: claims, secret })
+    const headers = new Headers({ cookie: 'theme=dark' })
+    for (const name of [v4Cookie, `${v4Cookie}.0`]) {
+      const cookies = cookiesOf(name, token)
+      expect(await getToken({ req: { headers, cookies }, secret })).toMatchObject(claims)
+      expect(await getToken({ req: { cookies }, secret, raw: true })).toBe(token)
+    }
+  })
+
+  it('believes the header where both have a cookie', async () => {
+    const token = await encodeV4({ token: claims, secret })
+    const other = await encodeV4({ token: { sub: '2' }, secret })
+    const req = {
+      headers: { cookie: `${v4Cookie}=${token}` },
+      cookies: { [v4Cookie]: other },
+    }
+    expect(await getToken({ req, secret })).toMatchObject(claims)
+  })
+
+  it('takes no cookie from what every object has', async () => {
+    expect(await getToken({ req: { cookies: {} }, secret, cookieName: 'constructor' })).toBeNull()
+  })
+
+  it('says that there is no secret, for anybody, and does not sign all out', async () => {
+    vi.stubEnv('AUTH_SECRET', '')
+    vi.stubEnv('NEXTAUTH_SECRET', '')
+    const token = await encodeV4({ token: claims, secret })
+    const req = { headers: { cookie: `${v4Cookie}=${token}` } }
+    await expect(getToken({ req })).rejects.toThrow('no secret')
+    await expect(getToken({ req: {} })).rejects.toThrow('no secret')
+    await expect(getToken({ req, secret: '' })).rejects.toThrow('no secret')
+    expect(await getToken({ req, raw: true })).toBe(token)
+  })
+
+  it.each([
     [v4Cookie, undefined],
     [`__Secure-${v4Cookie}`, undefined],
     [v5Cookie, v5Cookie],
@@ -159,5 +203,16 @@ describe('getToken', () => {
     ).toEqual({ sub: 'abc' })
     const decode = async (): Promise<null> => Promise.reject(new Error('bad'))
     expect(await getToken({ req, secret, decode })).toBeNull()
+  })
+})
+
+describe('DefaultJWT', () => {
+  it('may be extended as that of next-auth', () => {
+    interface Claims extends DefaultJWT {
+      role: string
+    }
+    const claims: Claims = { sub: '1', name: null, role: 'admin' }
+    const token: JWT = claims
+    expect(token.sub).toBe('1')
   })
 })

@@ -205,6 +205,28 @@ describe('what must be reachable', () => {
   })
 })
 
+describe('a page in `pages` opens nothing but itself', () => {
+  it.each<WithAuthOptions['pages'] & object>([
+    { signIn: '' },
+    { signIn: '/login', error: '' },
+    { signIn: '/login', verifyRequest: '' },
+    { signIn: '?login=1' },
+    { signIn: '/login', error: '#err' },
+    { signIn: 'login' },
+    { signIn: './' },
+    { signIn: '//sso.example/admin' },
+    { signIn: 'https://sso.example/admin' },
+    { signIn: 'https://sso.example/admin/login' },
+  ])('%j', async (pages) => {
+    const guard = proxy({ pages })
+    for (const path of ['/admin', '/admin/login', '/']) {
+      const request = visit(path)
+      request.headers.set('x-forwarded-host', 'sso.example')
+      expect((await guard(request, event)).status, path).toBe(307)
+    }
+  })
+})
+
 describe('an endpoint path that is also that of pages', () => {
   it.each(['/', '/shop'])('%s opens none of them', async (basePath) => {
     const guard = proxy({ basePath })
@@ -220,7 +242,7 @@ describe('a sign-in page', () => {
     ['with a slash at its end', '/login', '/login/'],
     ['as an address', 'https://app.example.com/login', '/login'],
   ])('%s is not sent to itself', async (_, signInPage, path) => {
-    const guard = proxy({ pages: { signIn: signInPage } })
+    const guard = proxy({ url: 'https://app.example.com', pages: { signIn: signInPage } })
     expect(outcome(await guard(visit(path), event))).toBe('next')
   })
 

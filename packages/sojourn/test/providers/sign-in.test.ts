@@ -31,7 +31,8 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  vi.stubGlobal('fetch', machine.fetch)
+  // One for each test: what is known of a provider is kept by who asked.
+  vi.stubGlobal('fetch', ((...asked) => machine.fetch(...asked)) satisfies typeof fetch)
   return () => vi.unstubAllGlobals()
 })
 
@@ -66,7 +67,9 @@ async function signIn(file: string, changes: Partial<Sample> = {}): Promise<Outc
   const answer = { code: 'the-code', state: searchParams.get('state') ?? '' }
   const callback = `/api/auth/callback/${id}`
   if (searchParams.get('response_mode') === 'form_post') {
-    await browser.post(callback, { ...answer, ...sample.posted })
+    const posted = await browser.post(callback, { ...answer, ...sample.posted })
+    const { pathname, search } = new URL(posted.headers.get('location') ?? '')
+    await browser.get(pathname + search)
   } else {
     await browser.get(`${callback}?${new URLSearchParams(answer)}`)
   }

@@ -91,16 +91,39 @@ describe('cookies', () => {
     expect(cookie).toMatch(/Domain=example\.com.*SameSite=None/)
   })
 
+  it('of NextAuth’s documentation work in development, where there is no https', async () => {
+    const options = { httpOnly: true, sameSite: 'none', path: '/', secure: false } as const
+    const cookies: Cookies = {
+      sessionToken: { name: 'next-auth.session-token', options },
+      callbackUrl: { name: 'next-auth.callback-url', options },
+      csrfToken: { name: 'next-auth.csrf-token', options },
+      pkceCodeVerifier: { name: 'next-auth.pkce.code_verifier', options },
+      state: { name: 'next-auth.state', options },
+      nonce: { name: 'next-auth.nonce', options },
+    }
+    const { browser, written } = await cookiesOf({ cookies }, 'http://localhost:3000')
+    expect(written.join()).not.toContain('SameSite=None')
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it('lose a prefix of ours that the attributes forbid', async () => {
+    const csrfToken = { options: { domain: 'example.com' } }
+    const { browser } = await cookiesOf({ cookies: { csrfToken } })
+    expect([...browser.cookies.keys()]).toContain('__Secure-next-auth.csrf-token')
+    const sessionToken = { options: { secure: false } }
+    const { browser: open } = await cookiesOf({ cookies: { sessionToken } })
+    expect([...open.cookies.keys()]).toContain('next-auth.session-token')
+  })
+
   it.each<[string, Cookies, RegExp]>([
     [
       '__Host- with a domain',
-      { csrfToken: { options: { domain: 'example.com' } } },
+      { csrfToken: { name: '__Host-csrf', options: { domain: 'example.com' } } },
       /forbids a domain/,
     ],
-    ['a prefix without secure', { sessionToken: { options: { secure: false } } }, /secure: true/],
     [
-      'None without secure',
-      { callbackUrl: { name: 'c', options: { sameSite: 'none', secure: false } } },
+      'a prefix without secure',
+      { sessionToken: { name: '__Secure-mine', options: { secure: false } } },
       /secure: true/,
     ],
     ['a name that is none', { sessionToken: { name: 'my session' } }, /no name may have/],

@@ -70,7 +70,7 @@ describe('events', () => {
     expect(signedIn?.message).toMatchObject({
       user: { id },
       isNewUser: true,
-      profile: { sub: 'ada' },
+      profile: { id: 'ada' },
     })
     for (const { message } of calls) {
       expect((message['request'] as Request).url).toContain('/api/auth/callback/fake')
@@ -144,6 +144,20 @@ describe('events', () => {
     expect(await browser.session()).toEqual({})
     expect(reports.filter((line) => line.includes('event_failed')).length).toBe(4)
   })
+
+  it('decide nothing where the logger throws, too', async () => {
+    const fail = (): never => {
+      throw new Error('the disk is full')
+    }
+    const auth = testAuth({
+      events: { signIn: fail, session: fail, failure: fail },
+      logger: { error: fail, warn: fail },
+    })
+    const browser = createBrowser(auth)
+    expect((await signInAda(browser)).headers.get('location')).toBe('http://localhost:3000/')
+    expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+    expect(await (await browser.get('/api/auth/nowhere')).text()).toContain('action_unknown')
+  })
 })
 
 describe('callbacks', () => {
@@ -180,6 +194,51 @@ describe('callbacks', () => {
       'jwt /api/auth/session a',
       'session /api/auth/session a',
     ])
+  })
+
+  describe.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['false', false],
+    ['an object', {}],
+    ['a number', 5],
+  ])('of which `redirect` returns %s', (_, returned) => {
+    const setUp = () =>
+      createBrowser(testAuth({ callbacks: { redirect: (() => returned) as never } }))
+    const signIn = async (browser: TestBrowser, callbackUrl?: string): Promise<Response> => {
+      const csrfToken = await browser.csrfToken()
+      const fields = { csrfToken, username: 'ada', password: 'engine', callbackUrl, json: true }
+      return browser.post('/api/auth/callback/credentials', fields, { json: true })
+    }
+
+    it('send nobody to an address made of it, and say why in the log', async () => {
+      reports.length = 0
+      const browser = setUp()
+      const answer = await signIn(browser, '/a')
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('callback_url_invalid')
+      expect(await browser.session()).toEqual({})
+      expect(reports.join()).toMatch(
+        /callback_url_invalid .*`redirect` callback returned no address/,
+      )
+    })
+
+    it('keep nobody out by a cookie that somebody has planted', async () => {
+      const browser = setUp()
+      browser.cookies.set('next-auth.callback-url', encodeURIComponent('https://evil.example/'))
+      const answer = await signIn(browser)
+      expect(await answer.json()).toEqual({ url: 'http://localhost:3000/' })
+      expect(await browser.session()).toMatchObject({ user: { name: 'Ada' } })
+    })
+  })
+
+  it('follow a URL that `redirect` returns as an object', async () => {
+    const redirect = (() => new URL('https://other.example/a')) as never
+    const browser = createBrowser(testAuth({ callbacks: { redirect } }))
+    const csrfToken = await browser.csrfToken()
+    const fields = { csrfToken, username: 'ada', password: 'engine', callbackUrl: '/a' }
+    const answer = await browser.post('/api/auth/callback/credentials', fields)
+    expect(answer.headers.get('location')).toBe('https://other.example/a')
   })
 
   it('lead somebody new to pages.newUser, and nobody else', async () => {
@@ -225,12 +284,43 @@ describe('what authorize throws', () => {
     return { status: response.status, error: query['error'], code: query['code'] }
   }
 
-  it('reaches people as NextAuth v4 shows it, if it is a message for them', async () => {
-    expect(await trying(new Error('Please verify your address first.'))).toEqual({
+  it.each([
+    'Please verify your address first.',
+    'Invalid credentials',
+    'INVALID_PASSWORD',
+    'EMAIL NOT FOUND',
+    'EMAIL_NOT_VERIFIED',
+    'Connect your account first.',
+    'CredentialsSignin',
+    'No user found with the email',
+    'This user does not exist.',
+    'Password is required',
+    'Your account was closed.',
+    'Your account has been terminated for abuse.',
+    'Registration is closed until Monday!',
+    'This is not a valid username',
+    'Your trial has expired',
+    'Your password has expired. Set a new one.',
+    'Too many attempts. Try again in 15 minutes.',
+    'We cannot read your name. Enter it anew.',
+    'Your client number is missing',
+    'Sign in with Google instead',
+    'Die Adresse oder das Passwort stimmt nicht.',
+    'メールアドレスまたはパスワードが違います',
+  ])('reaches people as NextAuth v4 shows it, if it is a message for them: %s', async (message) => {
+    expect(await trying(new Error(message))).toEqual({
       status: 401,
-      error: 'Please verify your address first.',
+      error: message,
       code: 'credentials_rejected',
     })
+  })
+
+  it('is an error in the log, if it is a fault', async () => {
+    reports.length = 0
+    await trying(new Error('Connection terminated unexpectedly'))
+    expect(reports).toEqual([
+      expect.stringMatching(/^error request_failed .*Connection terminated unexpectedly/),
+    ])
   })
 
   it.each([
@@ -243,6 +333,41 @@ describe('what authorize throws', () => {
     new Error('x'.repeat(300)),
     new Error('two\nlines'),
     new (class DatabaseError extends Error {})('duplicate key value'),
+    // What drivers throw is often a plain Error.
+    ...[
+      'Connection terminated unexpectedly',
+      'Connection is closed.',
+      'Cannot use a pool after calling end on the pool',
+      'Client was closed and is not queryable',
+      'Client has already been connected. You cannot reuse a client.',
+      'timeout',
+      'timeout expired',
+      'Command timed out',
+      'connect ETIMEDOUT',
+      'Cluster is disconnected.',
+      'timeout exceeded when trying to connect',
+      'Request timed out',
+      'read ECONNRESET',
+      'socket hang up',
+      'getaddrinfo ENOTFOUND db',
+      'Received unexpected dataRow message from backend.',
+      'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
+      'The server does not support SSL connections',
+      'Transaction is already rolled back',
+      'this query cannot be executed',
+      'driver has already been destroyed',
+      'deadlock detected',
+      'fetch failed',
+      'Premature close',
+      'Unexpected end of JSON input',
+      'user is undefined',
+      'user.hash is not a function',
+      'data and hash arguments required',
+      'Illegal arguments: undefined, string',
+      'Mechanism SCRAM-SHA-256-PLUS requires a certificate',
+      "Stream isn't writeable and enableOfflineQueue options is false",
+      'Reached the max retries per request limit (which is 20).',
+    ].map((message) => new Error(message)),
     'a text',
     { message: 'an object' },
   ])('stays on the server, if it is a fault: %s', async (thrown) => {
@@ -268,7 +393,8 @@ describe('what authorize throws', () => {
 
   it('is never shown on the wire of Auth.js v5', async () => {
     expect(await trying(new Error('Please verify your address.'), { wire: 'v5' })).toMatchObject({
-      error: 'CredentialsSignin',
+      error: 'Configuration',
+      code: 'request_failed',
     })
   })
 })

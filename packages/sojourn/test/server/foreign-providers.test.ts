@@ -19,7 +19,7 @@ import github4 from 'next-auth/providers/github'
 import google4 from 'next-auth/providers/google'
 import twitch4 from 'next-auth/providers/twitch'
 import twitter4 from 'next-auth/providers/twitter'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Provider, ProviderInput } from '../../src/core/provider.ts'
 import { type Auth, type AuthConfig, createAuth } from '../../src/server/index.ts'
 import { resolveProvider } from '../../src/server/oauth/resolve-provider.ts'
@@ -205,8 +205,14 @@ describe('somebody signs in by', () => {
   let vendors: Vendors
   beforeAll(async () => {
     vendors = await startVendors()
-    vi.stubGlobal('fetch', vendors.fetch)
   })
+  beforeEach(() => askAnew())
+
+  /** Another `fetch`: what was found out is kept by who asked. */
+  function askAnew(): void {
+    vi.stubGlobal('fetch', ((...asked) => vendors.fetch(...asked)) satisfies typeof fetch)
+  }
+
   afterEach(() => {
     vendors.requests.length = 0
   })
@@ -220,6 +226,16 @@ describe('somebody signs in by', () => {
     readonly session: Record<string, unknown>
     readonly asked: URLSearchParams
     readonly browser: TestBrowser
+  }
+
+  /** Posts an answer as the provider has the browser do it, and goes where that leads first. */
+  async function postAndFollow(
+    browser: TestBrowser,
+    path: string,
+    fields: Record<string, string>,
+  ): Promise<Response> {
+    const posted = await browser.post(path, fields)
+    return browser.get((posted.headers.get('location') ?? '').slice(origin.length))
   }
 
   async function signIn(
@@ -241,7 +257,7 @@ describe('somebody signs in by', () => {
     const response =
       posted === undefined
         ? await browser.get(back.pathname + back.search)
-        : await browser.post(back.pathname, { ...query, ...posted })
+        : await postAndFollow(browser, back.pathname, { ...query, ...posted })
     expect(auth.reports).toEqual([])
     expect(response.headers.get('location')).toBe(`${origin}/account`)
     const token = await auth.getToken(browser.request('/'))
@@ -323,13 +339,14 @@ describe('somebody signs in by', () => {
     expect(cookie).toMatch(/; SameSite=None/)
     const fields = Object.fromEntries(authorize(begun.headers.get('location') ?? '').searchParams)
     const stranger = createBrowser(auth)
-    const refused = await stranger.post('/api/auth/callback/apple', fields)
+    const refused = await postAndFollow(stranger, '/api/auth/callback/apple', fields)
     expect(refused.headers.get('location')).toContain('code=transaction_missing')
     // Twice in one form.
     const twice = new URLSearchParams(fields)
     twice.append('state', 'x')
     const request = browser.request('/api/auth/callback/apple', { method: 'POST', body: twice })
-    const doubled = await auth.handle(request)
+    const on = (await auth.handle(request)).headers.get('location') ?? ''
+    const doubled = await browser.get(on.slice(origin.length))
     expect(doubled.headers.get('location')).toContain('code=provider_response_invalid')
   })
 
@@ -450,6 +467,7 @@ describe('somebody signs in by', () => {
     ] as const
     for (const [change, because] of cases) {
       const evil = await addOpenIdVendor(vendors, { ...vendor, ...change })
+      askAnew()
       const fresh = start(make())
       const browser = createBrowser(fresh)
       const csrfToken = await browser.csrfToken()
@@ -459,6 +477,7 @@ describe('somebody signs in by', () => {
       expect(response.headers.get('location')).toContain('code=provider_response_invalid')
       expect(fresh.reports.join()).toMatch(because)
     }
+    askAnew()
     const common = { ...vendor, key: { issuer: `${microsoft}/{tenantid}/v2.0` } }
     await signIn(start(make()), id, (await addOpenIdVendor(vendors, common)).authorize)
   })

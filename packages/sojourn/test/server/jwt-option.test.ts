@@ -85,8 +85,12 @@ describe('jwt.encode and jwt.decode', () => {
     expect((await auth.getToken(browser.request('/')))?.sub).toBe('1')
   })
 
-  it('go together', () => {
-    expect(() => testAuth({ jwt: { encode: signed.encode } })).toThrow('go together')
+  it('are the wire’s where only one is given, as a middleware is told how to open', async () => {
+    const { browser } = await signedIn({ jwt: signed })
+    const middleware = testAuth({ jwt: { decode: signed.decode } })
+    expect(await middleware.getToken(browser.request('/'))).toMatchObject({ sub: '1' })
+    const { browser: sealed } = await signedIn({ jwt: { decode: signed.decode } })
+    expect(await sealed.session()).toMatchObject({ user: { name: 'Ada' } })
   })
 
   it('open sessions that were sealed before they were configured', async () => {

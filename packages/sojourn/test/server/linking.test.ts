@@ -743,13 +743,18 @@ async function resolveDirectly(
 }
 
 /** Signs in by a mail to an address. */
-async function signInByMail(site: Site, browser: TestBrowser, address: string): Promise<void> {
+async function signInByMail(
+  site: Site,
+  browser: TestBrowser,
+  address: string,
+  begunAt = now,
+): Promise<void> {
   const { cookies } = await completeSignIn(site.engine, browser.request('/'), {
     user: { id: '', email: address },
     account: { provider: 'email', type: 'email', providerAccountId: address },
     provesEmail: true,
     remember: true,
-    begunAt: now,
+    begunAt,
     callbackUrl: origin,
     origin,
   })
@@ -905,6 +910,192 @@ describe.each(storages)('an address that somebody reads, kept in %s', (_, create
     })
     await expect(late).rejects.toMatchObject({ code: 'verification_invalid' })
   })
+})
+
+/** Where the owner of an address has shown that they read it, or all sessions were ended. */
+const turns: readonly [string, (site: Site, at: number) => Promise<unknown>][] = [
+  [
+    'the address was shown',
+    ({ storage, ada }, at) =>
+      storage.verifyEmail(ada.id, ada.email ?? '', { now: at, keepsAccountsOf: [] }),
+  ],
+  [
+    'the password was changed',
+    ({ storage, ada }, at) =>
+      storage.setPasswordHash(ada.id, { hash: 'new', expected: null, ends: { now: at } }),
+  ],
+  ['all sessions were ended', ({ storage, ada }, at) => storage.endSessions(ada.id, { now: at })],
+]
+const own = { sub: 'thief', email: 'thief@example.com' }
+
+describe.each(storages)('a session that is only sealed, kept in %s', (_, createStorage) => {
+  const session = { strategy: 'jwt' } as const
+
+  it.each(turns)('of before links nothing once %s (A3)', async (__, turn) => {
+    let time = now
+    const site = await open(await createStorage(), { now: () => ++time, session }, false)
+    const { engine, storage, ada } = site
+    // By credentials, and by an account, whose person is noted in the seal.
+    const thieves = [await enter(site, 'Ada'), site.newBrowser()]
+    const prepared = { provider: 'trusting', type: 'oauth', providerAccountId: 'x', userId: ada.id }
+    await storage.linkAccount(prepared)
+    for (const thief of thieves.slice(1)) await signInWith(thief, 'trusting', {})
+    await storage.unlinkAccount('trusting', 'x')
+    time += 1000
+    await turn(site, time)
+    for (const thief of thieves) {
+      // As often as it is sealed anew.
+      time += 10 * 60_000
+      const before = thief.cookies.get('next-auth.session-token')
+      expect(await thief.session()).toMatchObject({ user: { email: 'ada@example.com' } })
+      expect(thief.cookies.get('next-auth.session-token')).not.toBe(before)
+      expect(await signInWith(thief, 'plain', own)).toBe('account_not_linked')
+      expect(await storage.readUserByAccount('plain', 'thief')).toBeNull()
+    }
+    // Who signs in from now on links what they like.
+    const owner = site.newBrowser()
+    await signInByMail(site, owner, 'ada@example.com', time)
+    expect(await signInWith(owner, 'plain', { sub: 'hers' })).toBe('/home')
+    expect((await storage.readUserByAccount('plain', 'hers'))?.id).toBe(ada.id)
+    expect((await engine.strategy.readOwner(engine, owner.request('/')))?.isStored).toBe(true)
+  })
+
+  it('of a sign-in that was under way when the address was shown links nothing (A3)', async () => {
+    let time = now
+    const storage = await createStorage()
+    let whileSigningIn = async (): Promise<unknown> => undefined
+    const callbacks = { signIn: async (): Promise<true> => (await whileSigningIn(), true) }
+    const site = await open(storage, { now: () => ++time, session, callbacks }, false)
+    whileSigningIn = async () => turns[0]?.[1](site, (time += 1000))
+    const thief = await enter(site, 'Ada')
+    whileSigningIn = async () => undefined
+    time += 1000
+    expect(await signInWith(thief, 'plain', own)).toBe('account_not_linked')
+    expect(await storage.listAccounts(site.ada.id)).toEqual([])
+  })
+
+  it('that begins with the proof links at once, and one of that moment does not', async () => {
+    let time = now
+    const site = await open(await createStorage(), { now: () => time, session }, false)
+    const { storage, ada } = site
+    const thief = await enter(site, 'Ada')
+    const owner = site.newBrowser()
+    await signInByMail(site, owner, 'ada@example.com')
+    time += 1
+    expect(await signInWith(owner, 'plain', { sub: 'hers' })).toBe('/home')
+    expect(await signInWith(thief, 'plain', own)).toBe('account_not_linked')
+    expect(await storage.listAccounts(ada.id)).toMatchObject([{ providerAccountId: 'hers' }])
+  })
+
+  it('of credentials is nobody’s whose id it only has by accident', async () => {
+    const storage = await createStorage()
+    const site = await open(storage, { session })
+    const mallory = site.newBrowser()
+    const email = 'mallory@example.com'
+    await signInAs(mallory, 'Mallory', { id: site.ada.id, email })
+    expect(await signInWith(mallory, 'plain', { sub: 'mallory', email })).toBe('/home')
+    expect(await mallory.session()).toMatchObject({ user: { name: 'X' } })
+    expect(await storage.listAccounts(site.ada.id)).toEqual([])
+    expect((await storage.readUserByAccount('plain', 'mallory'))?.email).toBe(email)
+  })
+
+  it.each([
+    ['the same address', { email: 'ADA@example.com' }, 'Ada'],
+    ['another address', { email: 'mallory@example.com' }, 'X'],
+    ['an address that is only spelt alike', { email: 'ａｄａ@example.com' }, 'X'],
+    ['no address', {}, 'X'],
+    ['one that is no text', { email: ['ada@example.com'] }, 'X'],
+  ] as const)('of NextAuth with the id and %s', async (__, claims, becomes) => {
+    const storage = await createStorage()
+    const site = await open(storage, { session })
+    const browser = site.newBrowser()
+    await bringSealed(site, browser, { ...claims, sub: site.ada.id })
+    expect(await signInWith(browser, 'plain', { sub: 'x' })).toBe('/home')
+    expect((await storage.readUserByAccount('plain', 'x'))?.name).toBe(becomes)
+    expect(await storage.listAccounts(site.ada.id)).toHaveLength(becomes === 'Ada' ? 1 : 0)
+  })
+
+  it('of NextAuth links nothing if it was sealed before all were ended, or nobody knows', async () => {
+    const site = await open(await createStorage(), { session })
+    const { storage, ada } = site
+    await storage.endSessions(ada.id, { now: now - 60_000 })
+    const claims = { sub: ada.id, email: ada.email }
+    const seconds = now / 1000
+    for (const [iat, outcome] of [
+      [seconds - 120, 'account_not_linked'],
+      [seconds - 60, 'account_not_linked'],
+      [undefined, 'account_not_linked'],
+      ['soon', 'account_not_linked'],
+      [seconds - 30, '/home'],
+    ] as const) {
+      const browser = site.newBrowser()
+      await bringSealed(site, browser, { ...claims, iat })
+      expect(await signInWith(browser, 'plain', { sub: 'x' }), String(iat)).toBe(outcome)
+    }
+  })
+})
+
+/** Has a browser bring a session that another system has sealed. */
+async function bringSealed(
+  { engine }: Site,
+  browser: TestBrowser,
+  claims: Record<string, unknown>,
+): Promise<void> {
+  const name = 'next-auth.session-token'
+  const times = { iat: now / 1000, exp: now / 1000 + 3600 }
+  const token = await engine.sessions.own(name).seal({ ...times, ...claims })
+  browser.cookies.set(name, token)
+}
+
+describe.each(storages)('an account that is being linked, kept in %s', (_, createStorage) => {
+  const sessions = {
+    'in the storage': { strategy: 'database' },
+    'sealed with records': { strategy: 'jwt', maxStaleness: 60 },
+    'only sealed': { strategy: 'jwt' },
+  } as const
+
+  describe.each(Object.entries(sessions))('by a session %s', (__, session) => {
+    it.each(turns)('comes too late if meanwhile %s (A3)', async (___, turn) => {
+      let time = now
+      const storage = await createStorage()
+      const { linkAccount } = storage
+      let meanwhile = async (): Promise<unknown> => undefined
+      const hooked: AtomicStorage = {
+        ...storage,
+        linkAccount: async (...parameters) => {
+          await meanwhile()
+          return linkAccount(...parameters)
+        },
+      }
+      const site = await open(hooked, { now: () => time, session }, false)
+      const thief = await enter(site, 'Ada')
+      time += 1000
+      provider.signInAs({ name: 'X', ...own })
+      const path = await begin(thief, 'plain')
+      // In the very moment in which the session was asked for.
+      meanwhile = async () => turn(site, time)
+      expect(await finish(thief, path)).toBe('account_not_linked')
+      expect(await storage.listAccounts(site.ada.id)).toEqual([])
+      expect(site.events).toEqual([])
+    })
+  })
+
+  it.each(Object.entries(sessions).slice(0, 2))(
+    'is linked by a session %s that was kept when its person changed the password',
+    async (__, session) => {
+      let time = now
+      const storage = await createStorage()
+      const site = await open(storage, { now: () => ++time, session })
+      const { engine, ada } = site
+      const browser = await enter(site, 'Ada')
+      const present = await engine.strategy.readOwner(engine, browser.request('/'))
+      const ends = { now: ++time, except: present?.sessionId }
+      const change = { hash: 'new', expected: null, ends }
+      expect(await storage.setPasswordHash(ada.id, change)).toBe(true)
+      expect(await signInWith(browser, 'plain', { sub: 'hers' })).toBe('/home')
+      expect((await storage.readUserByAccount('plain', 'hers'))?.id).toBe(ada.id)
+    },
+  )
 })
 
 describe('an adapter that keeps no more than those of Auth.js', () => {

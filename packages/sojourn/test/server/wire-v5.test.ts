@@ -7,7 +7,7 @@ import { Auth as AuthJs } from '@auth/core'
 import { decode as decodeV5, encode as encodeV5 } from '@auth/core/jwt'
 import AuthJsCredentials from '@auth/core/providers/credentials'
 import { encode as encodeV4 } from 'next-auth/jwt'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBrowser, origin, type TestBrowser } from '../support/browser.ts'
 import { secret, signInAda, testAuth } from '../support/test-auth.ts'
 
@@ -26,6 +26,25 @@ async function authJs(request: Request): Promise<Response> {
 function postJson(browser: TestBrowser, path: string, fields: Record<string, string>) {
   return browser.post(path, fields, { headers: { 'x-auth-return-redirect': '1' } })
 }
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('secrets of the environment', () => {
+  it('rotate by numbers as those of Auth.js: the highest is the newest', async () => {
+    vi.stubEnv('AUTH_SECRET', secret)
+    const before = createBrowser(testAuth({ secret: undefined }))
+    await signInAda(before)
+    vi.stubEnv('AUTH_SECRET_1', 'a newer secret')
+    vi.stubEnv('AUTH_SECRET_2', 'the newest secret')
+    const during = createBrowser(testAuth({ secret: undefined }))
+    for (const [name, value] of before.cookies) during.cookies.set(name, value)
+    expect(await during.session()).toMatchObject({ user: { name: 'Ada' } })
+    await signInAda(during)
+    const after = createBrowser(testAuth({ secret: 'the newest secret' }))
+    for (const [name, value] of during.cookies) after.cookies.set(name, value)
+    expect(await after.session()).toMatchObject({ user: { name: 'Ada' } })
+  })
+})
 
 describe('the wire of Auth.js v5', () => {
   it('says null where nobody is signed in', async () => {
@@ -94,6 +113,26 @@ describe('the wire of Auth.js v5', () => {
         salt: cookie,
       }),
     ).resolves.toMatchObject({ sub: '1' })
+  })
+
+  it('hands authorize a web request, as Auth.js does', async () => {
+    const seen: unknown[] = []
+    const provider = AuthJsCredentials({
+      credentials: { username: {} },
+      async authorize({ username }, request) {
+        seen.push(username, request.headers.get('x-test'), await request.json())
+        return { id: '1' }
+      },
+    })
+    const browser = createBrowser(testAuth({ wire: 'v5', providers: [provider] }))
+    const fields = { csrfToken: await browser.csrfToken(), username: 'ada' }
+    const headers = { 'x-test': 'a' }
+    await browser.post('/api/auth/callback/credentials', fields, { headers })
+    expect(seen).toEqual(['ada', 'a', { username: 'ada' }])
+  })
+
+  it('is refused by another name', () => {
+    expect(() => testAuth({ wire: 'V5' as 'v5' })).toThrow('no wire "V5"')
   })
 
   it('answers a client with { url } where it asks by header, and not by a field', async () => {

@@ -177,6 +177,26 @@ describe('fromAdapter', () => {
     expect(await storage.createUser({ ...ada, id: undefined, email: 'ÁDA@example.com' })).toBeNull()
   })
 
+  it.each([
+    ['Ada@Example.com', 'ada@example.com', true],
+    ['ada@example.com', 'ADA@example.com', true],
+    ['ada@example.com', 'ada@example.com ', false],
+    ['adá@example.com', 'ada@example.com', false],
+    ['ADÁ@example.com', 'adá@example.com', false],
+    // The sign for Kelvin, which is a k in lower case.
+    ['\u212Aim@example.com', 'kim@example.com', false],
+    ['strasse@example.com', 'straße@example.com', false],
+    [null, 'ada@example.com', false],
+    [null, '', false],
+  ])(
+    'where a database finds %s for %s, says whether it is theirs: %s',
+    async (stored, asked, isTheirs) => {
+      const storage = fromAdapter({ getUserByEmail: async () => ({ ...ada, email: stored }) })
+      const found = await storage.readUserByEmail(asked)
+      expect(found).toEqual(isTheirs ? expect.objectContaining({ id: '1', email: stored }) : null)
+    },
+  )
+
   it('passes an id for adapters that want one', async () => {
     const { adapter } = tables()
     const ids: unknown[] = []

@@ -15,6 +15,7 @@ interface Fault {
 }
 
 const prepared = 'leaves nothing that was prepared before an address was verified'
+const lateLink = 'links nothing that was begun before all sessions ended'
 const late = 'lets in no sign-in that began before an address was verified'
 
 /** A `verifyEmail` of several steps: `verify` gets the person if the address is theirs and not verified. */
@@ -61,6 +62,60 @@ const faults: Fault[] = [
         if (await good.updateAccount(account)) return true
         const owner = await good.readUserByEmail('ada@example.com')
         return good.linkAccount({ ...account, userId: owner?.id ?? '' })
+      },
+    }),
+  },
+  {
+    fault: 'does not ask since when an account is to be linked',
+    found: lateLink,
+    spoil: (good) => ({ linkAccount: async (account) => good.linkAccount(account) }),
+  },
+  {
+    fault: 'links what was begun in the very moment',
+    found: lateLink,
+    spoil: (good) => ({
+      linkAccount: async (account, { begunAt } = {}) =>
+        good.linkAccount(account, { begunAt: begunAt === undefined ? undefined : begunAt + 1 }),
+    }),
+  },
+  {
+    fault: 'links nothing once a session was left',
+    found: lateLink,
+    spoil: (good) => {
+      const left = new Set<string>()
+      return {
+        async endSessions(userId, options) {
+          if (options.except !== undefined) left.add(userId)
+          return good.endSessions(userId, options)
+        },
+        linkAccount: async (account, effects) =>
+          !left.has(account.userId) && good.linkAccount(account, effects),
+      }
+    },
+  },
+  {
+    fault: 'takes every end of a session for the end of all',
+    found: 'links what was begun before what ends no session',
+    spoil: (good) => {
+      let isEnded = false
+      return {
+        async endSession(key) {
+          isEnded = true
+          return good.endSession(key)
+        },
+        linkAccount: async (account, effects) => !isEnded && good.linkAccount(account, effects),
+      }
+    },
+  },
+  {
+    fault: 'looks whether an account comes too late before it links it, not while',
+    found: 'leaves nothing of what is prepared while an address is verified',
+    spoil: (good) => ({
+      async linkAccount(account, effects) {
+        if (effects?.begunAt === undefined) return good.linkAccount(account)
+        const user = await good.readUser(account.userId)
+        await turn()
+        return user?.emailVerified === null && good.linkAccount(account)
       },
     }),
   },

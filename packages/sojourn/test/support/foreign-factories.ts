@@ -2,12 +2,14 @@
  * What every factory of `@auth/core` and `next-auth` returns, as an application would write it. That it stands in
  * lists of the configuration's own type, without a cast, is a test in itself.
  *
- * Left out are `webauthn` and `passkey`, whose modules cannot be imported without packages of their own, and
- * those of e-mail and credentials, whose tests are elsewhere.
+ * Left out are `webauthn` and `passkey`, whose modules cannot be imported without packages of their own. Those of
+ * e-mail and credentials are at the end, for their types alone: what they do is tested elsewhere.
  *
  * @module
  */
 import _42School5 from '@auth/core/providers/42-school'
+import credentials5 from '@auth/core/providers/credentials'
+import nodemailer5 from '@auth/core/providers/nodemailer'
 import apple5 from '@auth/core/providers/apple'
 import asgardeo5 from '@auth/core/providers/asgardeo'
 import atlassian5 from '@auth/core/providers/atlassian'
@@ -122,6 +124,8 @@ import faceit4 from 'next-auth/providers/faceit'
 import foursquare4 from 'next-auth/providers/foursquare'
 import freshbooks4 from 'next-auth/providers/freshbooks'
 import fusionauth4 from 'next-auth/providers/fusionauth'
+import credentials4 from 'next-auth/providers/credentials'
+import email4 from 'next-auth/providers/email'
 import github4 from 'next-auth/providers/github'
 import gitlab4 from 'next-auth/providers/gitlab'
 import google4 from 'next-auth/providers/google'
@@ -367,4 +371,20 @@ export const authJsFactories: readonly ProviderInput[] = [
   spotify5,
   tiktok5,
   twitter5,
+]
+
+/** Credentials and e-mail, whose types differ most. */
+export const furtherProviders: readonly ProviderInput[] = [
+  credentials5({
+    credentials: { email: { label: 'E-mail', type: 'email' }, password: {} },
+    authorize: async (entered, request) =>
+      entered.password === 'x' && request.headers.get('x') === null ? { id: '1' } : null,
+  }),
+  commonJs(credentials4)({
+    credentials: { email: { label: 'E-mail', type: 'email' } },
+    authorize: async (entered, req) =>
+      entered?.email === 'x' && req.headers?.['x'] === undefined ? { id: '1' } : null,
+  }),
+  nodemailer5({ server: 'smtp://localhost', from: 'a@b.example' }),
+  commonJs(email4)({ server: 'smtp://localhost', from: 'a@b.example' }),
 ]

@@ -14,8 +14,12 @@ export function checkAddress(
   environment: Environment,
 ): readonly Finding[] {
   const address = config?.url ?? environment.url
-  if (address === undefined)
-    return [checkTrust(config?.trustHost ?? environment.trustHost, environment)]
+  if (address === undefined) {
+    const trustHost = config?.trustHost ?? environment.trustHost
+    const proxy = config?.redirectProxyUrl ?? environment.redirectProxyUrl
+    if (proxy !== undefined && trustHost !== true) return [unknownToProxy]
+    return [checkTrust(trustHost, environment)]
+  }
   const name = nameOf(config)
   // As the engine reads it.
   const url = URL.parse(/^https?:\/\//.test(address) ? address : `https://${address}`)
@@ -28,6 +32,11 @@ export function checkAddress(
     ...checkVariables(config),
   ]
 }
+
+const unknownToProxy = wrong(
+  'Answers come through another deployment (redirectProxyUrl), which passes them on to the address of this one; it is not known.',
+  'Set AUTH_URL to the public address of this deployment, or AUTH_TRUST_HOST=true where a proxy sets Host.',
+)
 
 function nameOf(config: AuthConfig | undefined): string {
   if (config?.url !== undefined) return 'The url of the configuration'

@@ -4,12 +4,13 @@
  * @module
  */
 import { readEnvironment } from '../../server/environment.ts'
-import { hide, hideUrl } from '../redact.ts'
+import { hideUrl } from '../redact.ts'
 import { count, paint, print, wrap } from '../terminal.ts'
 import { checkAddress } from './address.ts'
 import { checkConfiguration, loadConfiguration } from './configuration.ts'
 import { checkDatabase } from './database.ts'
 import type { Finding, Section } from './finding.ts'
+import { hideVariables } from './hide-secrets.ts'
 import { checkNode, checkPackages } from './packages.ts'
 import { checkSecrets } from './secrets.ts'
 
@@ -35,7 +36,7 @@ export async function doctor({ url, configFile, files }: DoctorOptions): Promise
     show({ title: 'Node', findings: [node] })
     return 1
   }
-  for (const secret of environment.secrets) hide(secret)
+  hideVariables(process.env)
   hideUrl(url)
 
   const loaded = configFile === undefined ? undefined : await loadConfiguration(configFile)
@@ -46,7 +47,10 @@ export async function doctor({ url, configFile, files }: DoctorOptions): Promise
     { title: 'Address', findings: checkAddress(config, environment) },
     { title: 'Database', findings: await checkDatabase(url, config) },
   ]
-  if (loaded) sections.push({ title: 'Configuration', findings: checkConfiguration(loaded) })
+  if (loaded) {
+    const findings = checkConfiguration(loaded, environment)
+    sections.push({ title: 'Configuration', findings })
+  }
 
   const mode = environment.production ? 'production' : 'development'
   const sources = ['the environment', ...files].join(', ')

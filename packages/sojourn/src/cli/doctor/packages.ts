@@ -72,7 +72,7 @@ function checkReplaced(name: string, specifier: unknown): readonly Finding[] {
 }
 
 /** The version of a package, as a module of the folder would find it. */
-function installedVersion(folder: string, name: string): string | undefined {
+export function installedVersion(folder: string, name: string): string | undefined {
   for (let from = folder; ; from = dirname(from)) {
     const file = join(from, 'node_modules', name, 'package.json')
     if (existsSync(file)) return String(readPackage(file)?.['version'])

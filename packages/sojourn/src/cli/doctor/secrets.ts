@@ -39,17 +39,39 @@ function secretsOf(
   config: AuthConfig | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly (readonly [name: string, secret: string])[] {
-  const configured = [config?.secret ?? []].flat().filter((secret) => secret !== '')
-  if (configured.length > 1) {
-    return configured.map((secret, index) => [`Secret ${index + 1} of the configuration`, secret])
+  const { secret, jwt } = config ?? {}
+  // As the engine reads them: an empty one is not filled by the environment.
+  if (secret !== undefined || jwt?.secret !== undefined) {
+    const own = named(secret, 'of the configuration')
+    const ofSessions = named(jwt?.secret, 'of sessions (jwt.secret)')
+    const isMissing = [secret, jwt?.secret].some((one) => one !== undefined && one.length === 0)
+    return isMissing ? [] : [...own, ...ofSessions]
   }
-  if (configured.length === 1) {
-    return configured.map((secret) => ['The secret of the configuration', secret])
-  }
-  return ['NEXTAUTH_SECRET', 'AUTH_SECRET'].flatMap((name) => {
+  return variables.flatMap((name) => {
     const secret = env[name]
     return secret ? [[name, secret] as const] : []
   })
+}
+
+/** Newest first, as the engine reads them. */
+const variables = [
+  'NEXTAUTH_SECRET',
+  'AUTH_SECRET',
+  'AUTH_SECRET_3',
+  'AUTH_SECRET_2',
+  'AUTH_SECRET_1',
+]
+
+/** @param whose As their name goes on. */
+function named(
+  secret: string | readonly string[] | undefined,
+  whose: string,
+): readonly (readonly [name: string, secret: string])[] {
+  const secrets = [secret ?? []].flat().filter((one) => one !== '')
+  return secrets.map((one, index) => [
+    secrets.length === 1 ? `The secret ${whose}` : `Secret ${index + 1} ${whose}`,
+    one,
+  ])
 }
 
 function judge(name: string, secret: string): Finding {

@@ -13,9 +13,9 @@ export interface ResolvedPerson {
   /** Whether this sign-in has stored them. */
   readonly isNewUser: boolean
   /**
-   * When the storage was told that the address is theirs, and dropped what somebody else may have prepared,
-   * in milliseconds since the epoch. The session of this sign-in begins after that, so this is its `begunAt`:
-   * by that of the request it would be dropped, too. `undefined` if nothing was proven.
+   * The first moment after the storage was told that the address is theirs, and dropped what somebody else may
+   * have prepared, in milliseconds since the epoch. The session of this sign-in begins then, so this is its
+   * `begunAt`: by that of the request it would be dropped, too. `undefined` if nothing was proven.
    */
   readonly provenAt?: number | undefined
 }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import type { AuthStorage, StoredUser } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
@@ -14,7 +15,7 @@ import type { Engine } from '../engine.ts'
 import { emit } from '../events.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import { accountToLink, keepTokens } from './account-tokens.ts'
-import { isSameMailbox, proveAddress, readByAddress, spell } from './resolve-address.ts'
+import { proveAddress, readByAddress, spell } from './resolve-address.ts'
 import type { Identity, ResolvedPerson } from './identity.ts'
 
 /** The person of an account, who is stored if nobody is known. */
@@ -27,11 +28,13 @@ export async function resolveAccount(
   const { account, known } = identity
   const beginner = await beginnerOf(engine, storage, request, identity)
   if (known !== null) {
-    if (beginner !== null && beginner.id !== known.id) throw authError('account_not_linked')
+    if (beginner !== null && beginner.user.id !== known.id) throw authError('account_not_linked')
     await keepTokens(storage, account)
     return { user: known, isNewUser: false }
   }
-  if (beginner !== null) return link(engine, storage, request, identity, beginner)
+  if (beginner !== null) {
+    return link(engine, storage, request, identity, beginner.user, beginner.since)
+  }
   const owner = await ownerByAddress(engine, storage, identity)
   if (owner === null) return create(engine, storage, request, identity)
   if (owner.emailVerified !== null || !provesAddress(identity)) {
@@ -43,8 +46,14 @@ export async function resolveAccount(
   return { ...(await link(engine, storage, request, identity, user)), provenAt }
 }
 
+/** The stored person who was signed in when it began, and since when their session says so. */
+interface Beginner {
+  readonly user: StoredUser
+  readonly since: number
+}
+
 /**
- * The stored person who was signed in when it began; `null` if nobody was.
+ * The stored person who was signed in when it began; `null` if nobody was, or somebody who is not stored.
  *
  * A sign-in that was begun by somebody is finished in their session, or it would make an account of whoever
  * is there now theirs. Only who owns the account already has shown by it who they are, so their session may
@@ -57,26 +66,37 @@ async function beginnerOf(
   storage: AuthStorage,
   request: SessionRequest,
   { known, linkTo }: Identity,
-): Promise<StoredUser | null> {
+): Promise<Beginner | null> {
   if (linkTo === undefined) return null
   const present = await engine.strategy.readOwner(engine, request)
   const isTheirs = present === null ? known?.id === linkTo : present.userId === linkTo
   if (!isTheirs) throw authError('account_not_linked')
-  // Nobody, where those who sign in by credentials are not stored here.
-  return askStorage(() => storage.readUser(linkTo))
+  // Only to be compared with the account's owner: it is not their session that has it linked.
+  const since = present?.since ?? Number.NEGATIVE_INFINITY
+  // By credentials somebody may have signed in who is not stored here, with an id that somebody else has.
+  if (present?.isStored === false) return null
+  const user = await askStorage(() => storage.readUser(linkTo))
+  return user && { user, since }
 }
 
-/** Links the account to a person. */
+/**
+ * Links the account to a person.
+ *
+ * @param begunAt Since when it is known that they want it, if it is their session that says so. What ends all
+ *   sessions has ended that, too; also while this is under way.
+ * @throws {AuthError} `account_not_linked` if the account is another's, or something of the kind has happened.
+ */
 async function link(
   engine: Engine,
   storage: AuthStorage,
   request: SessionRequest,
   identity: Identity,
   owner: StoredUser,
+  begunAt?: number,
 ): Promise<ResolvedPerson> {
   const { account } = identity
   const linked = { ...accountToLink(account), userId: owner.id }
-  const isLinked = await askStorage(() => storage.linkAccount(linked))
+  const isLinked = await askStorage(() => storage.linkAccount(linked, { begunAt }))
   if (!isLinked) return afterAnother(storage, identity, owner.id)
   await tellLinked(engine, request, identity, owner)
   return { user: owner, isNewUser: false }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { normalizeEmail } from '../../core/email-address.ts'
+import { isSameMailbox, normalizeEmail } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import { type AuthStorage, isAtomic, type StoredUser } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
@@ -37,17 +37,6 @@ export async function readByAddress(
 export function spell(address: string): string {
   // What is no address is left as it is: some providers call people by one that no mail would reach.
   return normalizeEmail(address) ?? address
-}
-
-/**
- * Whether two spellings differ in the case of ASCII letters only. What was proven is so for these: normalising
- * makes `k` of the sign for Kelvin, and the mailbox another's.
- */
-export function isSameMailbox(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((address) =>
-    address.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
-  )
-  return first === second
 }
 
 /**
@@ -110,5 +99,6 @@ export async function proveAddress(
   if (verified === null) throw authError('verification_invalid')
   // Also where it was verified: by a proof of the same moment, perhaps, which this one would be older than.
   if (person.emailVerified === null) forgetChecked(engine)
-  return { user: verified, provenAt: now }
+  // In the very moment of the proof, somebody else may be signing in yet.
+  return { user: verified, provenAt: now + 1 }
 }

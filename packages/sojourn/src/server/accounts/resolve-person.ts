@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import type { Account } from '../../core/account.ts'
 import type { AuthStorage, StoredUser } from '../../core/storage.ts'
@@ -16,7 +17,7 @@ import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import type { Identity, ResolvedPerson } from './identity.ts'
 import { resolveAccount } from './resolve-account.ts'
-import { isSameMailbox, readByAddress, resolveAddress } from './resolve-address.ts'
+import { readByAddress, resolveAddress } from './resolve-address.ts'
 
 /** Whether people who sign in this way are looked up in the storage, and stored. */
 export function storesPeople({ config: { storage, session } }: Engine, account: Account): boolean {

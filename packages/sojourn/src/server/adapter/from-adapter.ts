@@ -11,6 +11,7 @@
  * @module
  */
 import type { Adapter } from '../../core/adapter.ts'
+import { isSameMailbox } from '../../core/email-address.ts'
 import type { BasicStorage, ReadSession, SessionKey, StoredUser } from '../../core/storage.ts'
 import { adapterCaller } from './adapter-methods.ts'
 import { toId, toInstant, toStoredUser } from './adapter-values.ts'
@@ -34,7 +35,10 @@ export function fromAdapter(adapter: Adapter): BasicStorage {
 
   async function readUserByEmail(email: string): Promise<StoredUser | null> {
     const user = toStoredUser(await call('readUserByEmail', 'getUserByEmail', email))
-    return user?.email === email ? user : null
+    const stored = user?.email
+    // A row may have capitals that a database of addresses without case passes over. What it takes for the same
+    // besides, such as letters with accents, may be another's.
+    return typeof stored === 'string' && isSameMailbox(stored, email) ? user : null
   }
 
   async function readUserByAccount(

@@ -11,12 +11,11 @@ import { toUser, type User } from '../../core/user.ts'
 import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { countAttempt } from '../guards/attempts.ts'
-import { messageForPeople, refusalCode } from './refusal.ts'
 import { subjectsOf } from './subject.ts'
 import { type Body, textFields } from '../request-body.ts'
 
 /** Fields of the protocol, which are not the application's. */
-const protocolFields = ['csrfToken', 'callbackUrl', 'json', 'redirect', 'remember']
+const protocolFields = ['csrfToken', 'callbackUrl', 'json', 'redirect']
 
 /**
  * Asks the application who this is.
@@ -38,7 +37,7 @@ export async function authorizeCredentials(
     'credentials',
     ...subjectsOf(provider, credentials),
   )
-  const found = await ask(provider, credentials, request)
+  const found = await ask(engine, provider, credentials, describe(request, body))
   // `false`, `0` and `''` come of `(await compare(…)) && user`, and mean no.
   if (!isRecord(found)) throw authError('credentials_rejected')
   await forget()
@@ -53,22 +52,24 @@ export async function authorizeCredentials(
 }
 
 async function ask(
+  { config: { wire } }: Engine,
   provider: CredentialsProvider,
   credentials: Record<string, string>,
-  request: EngineRequest,
+  request: CredentialsRequest,
 ): Promise<unknown> {
   try {
-    return await provider.authorize(credentials, describeRequest(request))
+    return await provider.authorize(credentials, wire.authorizeRequest(request, credentials))
   } catch (cause) {
-    const isRefusal = messageForPeople(cause) !== undefined || refusalCode(cause) !== undefined
-    throw asAuthError(cause, isRefusal ? 'credentials_rejected' : 'request_failed')
+    throw asAuthError(cause, wire.isRefusal(cause) ? 'credentials_rejected' : 'request_failed')
   }
 }
 
 /** What most applications never look at is made when one does. */
-function describeRequest({ method, headers, url }: EngineRequest): CredentialsRequest {
+function describe({ method, headers, url }: EngineRequest, body: Body): CredentialsRequest {
   return {
     method,
+    url,
+    body,
     get headers() {
       return Object.fromEntries(headers)
     },

@@ -8,13 +8,37 @@ import { isRecord } from '../../core/protocol.ts'
 /** Control characters, addresses, ports, paths: what a message for people has none of. */
 const ofMachines = /\p{C}|:\/\/|:\d{2,5}\b|@|\\|\/\w+\/|\d+\.\d+\.\d+/u
 
+/**
+ * Words of drivers and of the platform, which a message for people rarely has: where one has, it stays in the
+ * log, too. Not `closed`, `expired` or `terminated`, as accounts are.
+ */
+const ofDrivers = new RegExp(
+  `\\b(?:${[
+    // Networks.
+    'connections?|already been connected|disconnect(?:ed|ing)|sockets?|streams?|hang up|premature close',
+    'time-?outs?|timed out|fetch failed|status code|proxy|backend|getaddrinfo|max retries',
+    'E(?:ACCES|ADDR|AI_|CONN|HOST|MFILE|NETUN|NOENT|NOTFOUND|PERM|PIPE|TIMEDOUT)\\w*',
+    'SASL|SCRAM|SSL|TLS|STARTTLS',
+    // Databases.
+    'pools?|quer(?:y|ies|yable)|transactions?|databases?|SQL|savepoints?|deadlock|cluster|been destroyed',
+    'redis|startup nodes|pipeline|ready check|sendmail|SMTP|E?HELO',
+    // The language.
+    'undefined|null|NaN|JSON|buffers?|arguments?|cannot read propert(?:y|ies)|not implemented',
+    'is not (?:defined|iterable|an? (?:function|constructor|object))',
+  ].join('|')})\\b`,
+  'iu',
+)
+
 /** Characters of a message that is meant for people. */
 const maxMessage = 200
 
 /**
  * The message of an error that was thrown to be shown, as NextAuth v4 shows it: an `Error` and none of its
- * kinds, without a code or a cause, of one line. What databases, drivers and the platform throw is of a class
- * of its own, or has a code, or names hosts and paths, and stays in the log.
+ * kinds, without a code or a cause, of one line, that names no host or path and has no word of a driver's.
+ *
+ * Nothing marks such a message, so this is a guess, and takes for a fault what it doubts. Most of what databases,
+ * drivers and the platform throw is of a class of its own or has a code; many drivers throw plain errors, too,
+ * and one in words that are not known here would be shown.
  */
 export function messageForPeople(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || Object.getPrototypeOf(thrown) !== Error.prototype)
@@ -26,7 +50,8 @@ export function messageForPeople(thrown: unknown): string | undefined {
     Object.keys(thrown).length === 0 &&
     message !== '' &&
     message.length <= maxMessage &&
-    !ofMachines.test(message)
+    !ofMachines.test(message) &&
+    !ofDrivers.test(message)
   return isPlain ? message : undefined
 }
 
@@ -34,5 +59,5 @@ export function messageForPeople(thrown: unknown): string | undefined {
 export function refusalCode(thrown: unknown): string | undefined {
   if (!isRecord(thrown) || thrown['type'] !== 'CredentialsSignin') return undefined
   const { code } = thrown
-  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : 'credentials'
+  return typeof code === 'string' && /^\P{C}{1,100}$/u.test(code) ? code : 'credentials'
 }

@@ -1,4 +1,4 @@
-import { EncryptJWT, jwtDecrypt } from 'jose'
+import { CompactSign, EncryptJWT, generateKeyPair, jwtDecrypt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { protectedHeader } from './compact-jwe.ts'
 import { crypto as node } from './node.ts'
@@ -94,5 +94,57 @@ describe.each([
     expect(await crypto.sha256('abc')).toBe(
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     )
+  })
+
+  it.each([
+    'RS256',
+    'RS384',
+    'RS512',
+    'PS256',
+    'PS512',
+    'ES256',
+    'ES384',
+    'ES512',
+    'EdDSA',
+    'Ed25519',
+  ])('verifies what jose signs with %s, and nothing else', async (alg) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg)
+    const other = await generateKeyPair(alg)
+    const payload = new TextEncoder().encode('{"sub":"ada"}')
+    const token = await new CompactSign(payload).setProtectedHeader({ alg }).sign(privateKey)
+    const [head = '', body = '', signature = ''] = token.split('.')
+    expect(await crypto.verifyJws(token, publicKey, alg)).toBe(true)
+    expect(await crypto.verifyJws(token, other.publicKey, alg)).toBe(false)
+    for (const forged of [
+      `${head}.${body}x.${signature}`,
+      `${head}x.${body}.${signature}`,
+      `${head}.${body}.`,
+      `${head}.${body}`,
+      `${head}.${body}.${signature.slice(0, -4)}AAAA`,
+      '',
+      '...',
+    ]) {
+      expect(await crypto.verifyJws(forged, publicKey, alg), forged).toBe(false)
+    }
+    for (const wrong of ['none', 'HS256', 'RS1', '__proto__', 'constructor']) {
+      expect(await crypto.verifyJws(token, publicKey, wrong), wrong).toBe(false)
+    }
+  })
+
+  it('verifies nothing by a short RSA key', async () => {
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+    const { publicKey, privateKey } = await globalThis.crypto.subtle.generateKey(
+      { ...algorithm, modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]) },
+      true,
+      ['sign', 'verify'],
+    )
+    const signed = `${btoa('{"alg":"RS256"}').replace(/=+$/, '')}.e30`
+    const signature = await globalThis.crypto.subtle.sign(
+      algorithm,
+      privateKey,
+      Buffer.from(signed),
+    )
+    const token = `${signed}.${Buffer.from(signature).toString('base64url')}`
+    expect(await crypto.verifyJws(token, publicKey, 'RS256')).toBe(false)
   })
 })

@@ -4,16 +4,37 @@
  * @module
  */
 import {
+  constants,
   createCipheriv,
   createDecipheriv,
   createSecretKey,
   hash,
   hkdfSync,
-  type KeyObject,
+  KeyObject,
   randomFillSync,
+  verify,
 } from 'node:crypto'
 import { ivLength, joinCompact, protectedHeader, splitCompact, tagLength } from './compact-jwe.ts'
 import type { CryptoPort } from './port.ts'
+
+/** How Node is told of a signature. */
+interface SignatureForm {
+  readonly digest: string | null
+  readonly options: object
+}
+
+/** What RFC 7518, section 3 and RFC 8037, section 3.1 name. */
+const signatureForms = new Map<string, SignatureForm>([
+  ['EdDSA', { digest: null, options: {} }],
+  ['Ed25519', { digest: null, options: {} }],
+])
+for (const size of [256, 384, 512]) {
+  const digest = `sha${size}`
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: size / 8 }
+  signatureForms.set(`RS${size}`, { digest, options: { padding: constants.RSA_PKCS1_PADDING } })
+  signatureForms.set(`PS${size}`, { digest, options: pss })
+  signatureForms.set(`ES${size}`, { digest, options: { dsaEncoding: 'ieee-p1363' } })
+}
 
 const algorithm = 'aes-256-gcm'
 const options = { authTagLength: tagLength }
@@ -55,6 +76,22 @@ export const crypto: CryptoPort = {
       return plaintext.toString('utf8')
     } catch {
       return null
+    }
+  },
+
+  verifyJws(token, key, algorithm) {
+    const form = signatureForms.get(algorithm)
+    if (form === undefined) return false
+    try {
+      const publicKey = KeyObject.from(key)
+      const { modulusLength } = publicKey.asymmetricKeyDetails ?? {}
+      if (modulusLength !== undefined && modulusLength < 2048) return false
+      const end = token.lastIndexOf('.')
+      const signature = Buffer.from(token.slice(end + 1), 'base64url')
+      const signed = Buffer.from(token.slice(0, end), 'ascii')
+      return verify(form.digest, signed, { key: publicKey, ...form.options }, signature)
+    } catch {
+      return false
     }
   },
 

@@ -24,6 +24,14 @@ export interface CryptoPort {
   seal: (key: SealingKey, plaintext: string) => MaybePromise<string>
   /** Opens what {@link CryptoPort.seal} made. `null` for anything else; never throws. */
   open: (key: SealingKey, token: string) => MaybePromise<string | null>
+  /**
+   * Whether a signed token's signature is by this key (RFC 7515, section 5.2). Says nothing of its header or its
+   * claims. `false` also for an algorithm that is none of RS, PS, ES and EdDSA, and for an RSA key of less than 2048
+   * bits (RFC 7518, section 3.3); never throws.
+   *
+   * @param algorithm As the header names it; the key was imported for it.
+   */
+  verifyJws: (token: string, key: CryptoKey, algorithm: string) => MaybePromise<boolean>
   /** SHA-256 in lower-case hex. */
   sha256: (text: string) => MaybePromise<string>
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { compactVerify } from 'jose/jws/compact/verify'
 import { ivLength, joinCompact, protectedHeader, splitCompact, tagLength } from './compact-jwe.ts'
 import type { CryptoPort } from './port.ts'
 
@@ -52,6 +53,15 @@ export const crypto: CryptoPort = {
       return decoder.decode(await subtle.decrypt(gcm(iv), key.platformKey as CryptoKey, sealed))
     } catch {
       return null
+    }
+  },
+
+  async verifyJws(token, key, algorithm) {
+    try {
+      await compactVerify(token, key, { algorithms: [algorithm] })
+      return true
+    } catch {
+      return false
     }
   },
 

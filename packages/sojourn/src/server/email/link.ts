@@ -76,10 +76,18 @@ export async function takeLink(
   provider: EmailEntry,
   { token, identifier }: Link,
 ): Promise<void> {
-  // Nobody guesses 256 bits. What an application makes may be six digits.
   const forget =
-    provider.declared.generateVerificationToken &&
-    (await countAttempt(engine, request, 'credentials', identifier))
+    hasGuessable(engine) && (await countAttempt(engine, request, 'credentials', identifier))
   await takeSecret(engine, provider, { identifier, secret: token })
-  await forget?.()
+  if (forget) await forget()
+}
+
+/**
+ * Whether a token may be short: nobody guesses 256 bits, but what an application makes may be six digits. What is
+ * stored names only the address, so a token of one provider is good at the callback of each.
+ */
+function hasGuessable({ config }: Engine): boolean {
+  return [...config.providers.values()].some(
+    (entry) => entry.type === 'email' && entry.declared.generateVerificationToken !== undefined,
+  )
 }

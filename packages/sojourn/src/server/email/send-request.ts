@@ -8,6 +8,7 @@ import { authError } from '../../core/errors.ts'
 import type { Theme } from '../../core/theme.ts'
 import type { EngineRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
+import { resolveOrigin } from '../origin.ts'
 import type { EmailEntry } from './resolve-email-provider.ts'
 
 /** What there is to send. */
@@ -24,14 +25,16 @@ export type Message = Pick<VerificationRequest, 'identifier' | 'url' | 'token'> 
 export async function sendRequest(
   { config }: Engine,
   request: EngineRequest,
-  { declared }: EmailEntry,
+  { id, declared }: EmailEntry,
   { expiresAt, ...message }: Message,
 ): Promise<void> {
+  const base = resolveOrigin(config, request) + config.basePath
+  const addresses = { signinUrl: `${base}/signin/${id}`, callbackUrl: `${base}/callback/${id}` }
   try {
     await declared.sendVerificationRequest({
       ...message,
       expires: new Date(expiresAt),
-      provider: declared,
+      provider: { ...declared, ...addresses },
       theme: definedOf(config.theme),
       request: withoutBody(request),
     })

@@ -31,7 +31,8 @@ export interface CallbackUrl {
  *
  * @param asked As the request gave it; nothing leads where the browser's cookie says, else to the home page.
  * @param origin Public origin of the application.
- * @throws {AuthError} `callback_url_invalid` if it is not a web address at all.
+ * @throws {AuthError} `callback_url_invalid` if it is not a web address at all, or the application's callback
+ *   returns none.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 | RFC 9700, section 4.11.1}
  */
 export async function resolveCallbackUrl(
@@ -68,10 +69,18 @@ async function resolve(
   if (given.href.length > maxLength) return `${origin}/`
   const { redirect } = engine.config.callbacks
   if (redirect === undefined) return given.origin === origin ? given.href : `${origin}/`
-  const allowed = parseWebUrl(
-    await redirect({ url: asked(given, origin), baseUrl: origin, request }),
-    origin,
-  )
+  const answered: unknown = await redirect({
+    url: asked(given, origin),
+    baseUrl: origin,
+    request,
+  })
+  if (typeof answered !== 'string' && !(answered instanceof URL)) {
+    // Not "undefined" for an address: a callback that forgets to return has allowed nothing.
+    throw authError('callback_url_invalid', {
+      cause: new TypeError('The `redirect` callback returned no address.'),
+    })
+  }
+  const allowed = parseWebUrl(String(answered), origin)
   if (allowed === null || allowed.href.length > maxLength) throw authError('callback_url_invalid')
   return allowed.href
 }

@@ -7,6 +7,7 @@ import * as oauth from 'oauth4webapi'
 import { authError, AuthError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { ResolvedConfig } from '../config.ts'
+import { type MetadataSource, metadataSource } from './metadata-source.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 import { shareWork, type UnderWay, within } from './shared-work.ts'
@@ -27,7 +28,7 @@ interface Known {
   refreshAt: number
 }
 
-const known = new WeakMap<RedirectProvider, Known>()
+const known = new WeakMap<MetadataSource, Known>()
 const underWay: UnderWay<oauth.AuthorizationServer> = new WeakMap()
 
 /**
@@ -42,25 +43,26 @@ export async function authorizationServer(
   outbound: Outbound,
 ): Promise<oauth.AuthorizationServer> {
   const { issuer } = provider
-  const cached = known.get(provider)
+  const source = metadataSource(config, provider)
+  const cached = known.get(source)
   if (cached !== undefined) {
     if (issuer !== undefined && cached.refreshAt <= config.now()) {
       // Once a minute if it fails.
       cached.refreshAt = config.now() + retryAfter
       const own = createOutbound(config.providerTimeout, provider.foreign?.fetch)
       const refreshed = discover(provider, issuer, own)
-        .then((server) => remember(provider, server, config.now() + metadataMaxAge))
+        .then((server) => remember(source, server, config.now() + metadataMaxAge))
         .catch(() => cached.server)
       return (await within(refreshTime, refreshed)) ?? cached.server
     }
     return cached.server
   }
   if (issuer === undefined || hasAllEndpoints(provider)) {
-    return remember(provider, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
+    return remember(source, withEndpoints(provider, { issuer: issuer ?? 'none:' }), Infinity)
   }
   try {
-    const server = await shareWork(underWay, provider, () => discover(provider, issuer, outbound))
-    return remember(provider, server, config.now() + metadataMaxAge)
+    const server = await shareWork(underWay, source, () => discover(provider, issuer, outbound))
+    return remember(source, server, config.now() + metadataMaxAge)
   } catch (error) {
     throw toProviderError(error)
   }
@@ -153,11 +155,11 @@ function withEndpoints(
 }
 
 function remember(
-  provider: RedirectProvider,
+  source: MetadataSource,
   server: oauth.AuthorizationServer,
   refreshAt: number,
 ): oauth.AuthorizationServer {
-  known.set(provider, { server, refreshAt })
+  known.set(source, { server, refreshAt })
   return server
 }
 

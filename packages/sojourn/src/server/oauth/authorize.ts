@@ -11,6 +11,7 @@ import { authError } from '../../core/errors.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { authorizationServer, requestOptions, toProviderError } from './authorization-server.ts'
 import { clientAuth } from './client-auth.ts'
+import { sha256, toBase64Url } from './digest.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 import type { AuthorizationTransaction } from './transaction.ts'
@@ -93,7 +94,7 @@ export async function startAuthorization(
     ...(provider.kind === 'oidc' ? { nonce: transaction.nonce } : {}),
     ...(provider.pkce
       ? {
-          code_challenge: await oauth.calculatePKCECodeChallenge(transaction.codeVerifier),
+          code_challenge: toBase64Url(await sha256(transaction.codeVerifier)),
           code_challenge_method: 'S256',
         }
       : {}),

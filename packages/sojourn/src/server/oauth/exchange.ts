@@ -22,13 +22,36 @@ import { prepareTokenAnswer, tidyTokens } from './token-answer.ts'
 import type { AuthorizationTransaction } from './transaction.ts'
 
 /** What every request of one exchange needs. */
-export interface Exchange extends KeySource {
-  readonly config: ResolvedConfig
+export interface Exchange extends ReachedProvider {
   readonly client: oauth.Client
   readonly redirectUri: string
   readonly transaction: AuthorizationTransaction
   /** What requests of the provider's own need. */
   readonly forForeign: () => ForeignExchange
+}
+
+/** A provider whose server is known. */
+export interface ReachedProvider extends KeySource {
+  readonly config: ResolvedConfig
+}
+
+/**
+ * Finds out what has to be known of the provider before a code can be sent there.
+ *
+ * @returns Good for one sign-in, whose time is running.
+ * @throws {AuthError} `provider_unreachable`, `provider_response_invalid`.
+ */
+export async function reachProvider(
+  config: ResolvedConfig,
+  provider: RedirectProvider,
+): Promise<ReachedProvider> {
+  const outbound = createOutbound(config.providerTimeout, provider.foreign?.fetch)
+  return {
+    config,
+    provider,
+    outbound,
+    server: await authorizationServer(config, provider, outbound),
+  }
 }
 
 /**
@@ -42,23 +65,14 @@ export interface Exchange extends KeySource {
  * @throws {AuthError} `provider_refused`, `provider_unreachable`, `provider_response_invalid`.
  */
 export async function redeemResponse(
-  config: ResolvedConfig,
-  provider: RedirectProvider,
+  reached: ReachedProvider,
   transaction: AuthorizationTransaction,
   response: URLSearchParams,
   redirectUri: string,
 ): Promise<Identity> {
-  const outbound = createOutbound(config.providerTimeout, provider.foreign?.fetch)
+  const { config, provider, outbound } = reached
   const redeem = async (): Promise<Identity> => {
-    const server = await authorizationServer(config, provider, outbound)
-    const exchange = createExchange({
-      config,
-      provider,
-      server,
-      outbound,
-      redirectUri,
-      transaction,
-    })
+    const exchange = createExchange({ ...reached, redirectUri, transaction })
     const parameters = checkResponse(exchange, response)
     const { tokens, by } = await redeemCode(exchange, parameters)
     const profile = await readProfile(by, tokens, response)

@@ -14,9 +14,7 @@ import { type CookieSpec, readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
 import { isSecure } from '../origin.ts'
 import type { CompletedSignIn } from '../session/complete-sign-in.ts'
-import { createSealer, type Sealer } from '../session/sealer.ts'
-import type { RedirectProvider } from './resolve-provider.ts'
-import { crossSite, markUsed, type OpenedTransaction } from './transaction.ts'
+import { markUsed, type OpenedTransaction } from './transaction.ts'
 
 /** How long an answer is kept for others, in milliseconds. */
 const keptFor = 60 * 1000
@@ -27,8 +25,14 @@ const maxKept = 1000
 /** How often one looks whether the other is done, in milliseconds. */
 const interval = 20
 
-/** How long one waits beyond what the provider may take, in milliseconds. */
-const patience = 500
+/** How long one waits for the other at most, in milliseconds. */
+const patience = 60 * 1000
+
+/** How often who finishes shows that it is still at it, in milliseconds. */
+const beat = 500
+
+/** After how long without that it is taken for dead, in milliseconds. More than a process is ever busy. */
+const silence = 5000
 
 /** How long a browser knows what it has finished, in seconds. */
 const rememberedFor = 120
@@ -36,64 +40,110 @@ const rememberedFor = 120
 /** Characters of an address that a browser remembers. */
 const maxUrl = 2000
 
+/** How a sign-in was finished. */
+export type Outcome =
+  | { readonly done: CompletedSignIn }
+  | {
+      readonly failed: AuthError
+      /** Whether the state is used up. If not, the same callback may come again. */
+      readonly isUsed: boolean
+    }
+
 /** A sign-in that is being finished, or was. */
-interface Finish {
-  /** By what a browser is known to be the same. */
-  readonly browser: string
+export interface Finish {
+  /** By what a browser, and its transaction, are known to be the same. */
+  readonly owner: string
   readonly expiresAt: number
+  /** When it was last seen to be under way, by `Date.now`. */
+  aliveAt: number
   // Not a promise: where a runtime lives for one request at a time, another's may never settle.
-  outcome?: CompletedSignIn | AuthError
+  outcome?: Outcome
 }
 
-const finishes = new WeakMap<Engine, Map<string, Finish>>()
-const sealers = new WeakMap<Engine, Sealer>()
+/** The steps of a finish. */
+export interface FinishSteps<T> {
+  /** Sees to all that can be had without the code. What fails here can be tried again. */
+  readonly prepare: () => Promise<T>
+  /** Uses the code, once. */
+  readonly finish: (prepared: T) => Promise<CompletedSignIn>
+}
 
 /**
  * Finishes a sign-in, or waits for the request that does.
  *
  * @param transaction That this browser has presented.
- * @throws {AuthError} `transaction_missing` if it was finished elsewhere, or by another browser; whatever
- *   `finish` throws.
+ * @returns What came of it. It has failed with `transaction_missing` if it was finished elsewhere, or by
+ *   another browser; else with whatever a step has thrown.
  */
-export async function finishOnce(
+export async function finishOnce<T>(
   engine: Engine,
   request: SessionRequest,
   transaction: OpenedTransaction,
-  finish: () => Promise<CompletedSignIn>,
-): Promise<CompletedSignIn> {
+  steps: FinishSteps<T>,
+): Promise<Outcome> {
   const { now } = engine.config
-  const known = finishes.get(engine) ?? new Map<string, Finish>()
-  finishes.set(engine, known)
-  const browser = browserOf(engine, request)
+  const { finishes: known } = engine
+  const owner = ownerOf(engine, request, transaction)
   const other = known.get(transaction.state)
   if (other !== undefined && other.expiresAt > now()) {
-    if (other.browser !== browser) throw authError('transaction_missing')
-    return outcomeOf(engine, other)
+    return other.owner === owner ? outcomeOf(other) : missing()
   }
-  const own: Finish = { browser, expiresAt: now() + keptFor }
+  const own: Finish = { owner, expiresAt: now() + keptFor, aliveAt: Date.now() }
   forgetOld(known, now())
   // Before anything is waited for, so that there is one only.
   known.set(transaction.state, own)
+  const stop = showAlive(own)
   try {
-    if (!(await markUsed(engine, transaction))) throw authError('transaction_missing')
-    own.outcome = await finish()
-    return own.outcome
+    own.outcome = await runSteps(engine, transaction, steps)
+  } finally {
+    stop()
+  }
+  const isOpen = 'failed' in own.outcome && !own.outcome.isUsed
+  if (isOpen && known.get(transaction.state) === own) known.delete(transaction.state)
+  return own.outcome
+}
+
+async function runSteps<T>(
+  engine: Engine,
+  transaction: OpenedTransaction,
+  { prepare, finish }: FinishSteps<T>,
+): Promise<Outcome> {
+  let isUsed = false
+  try {
+    const prepared = await prepare()
+    const isFirst = await markUsed(engine, transaction)
+    isUsed = true
+    return isFirst ? { done: await finish(prepared) } : missing()
   } catch (error) {
-    own.outcome = asAuthError(error, 'request_failed')
-    throw own.outcome
+    return { failed: asAuthError(error, 'request_failed'), isUsed }
   }
 }
 
-async function outcomeOf(engine: Engine, finish: Finish): Promise<CompletedSignIn> {
-  const until = Date.now() + engine.config.providerTimeout + patience
-  while (finish.outcome === undefined && Date.now() < until) {
+function missing(): Outcome {
+  return { failed: authError('transaction_missing'), isUsed: true }
+}
+
+/** Shows for as long as others wait at most that a finish is under way. */
+function showAlive(finish: Finish): () => void {
+  const until = finish.aliveAt + patience
+  const timer = setInterval(() => {
+    finish.aliveAt = Date.now()
+    if (finish.aliveAt > until) clearInterval(timer)
+  }, beat)
+  return () => clearInterval(timer)
+}
+
+async function outcomeOf(finish: Finish): Promise<Outcome> {
+  const until = Date.now() + patience
+  while (
+    finish.outcome === undefined &&
+    Date.now() < until &&
+    Date.now() - finish.aliveAt < silence
+  ) {
     // Polled on purpose: see `Finish.outcome`.
     await new Promise((resolve) => setTimeout(resolve, interval))
   }
-  const { outcome } = finish
-  if (outcome === undefined) throw authError('transaction_missing')
-  if (outcome instanceof Error) throw outcome
-  return outcome
+  return finish.outcome ?? missing()
 }
 
 /** In the order of insertion, which is nearly that of expiry. */
@@ -105,26 +155,30 @@ function forgetOld(known: Map<string, Finish>, now: number): void {
 }
 
 /**
- * Who holds the transaction's cookie alone is not enough: the same browser also has the same form token. (It
- * has none where a provider posts across sites.)
+ * Who holds the transaction's cookie alone is not enough: the same browser also has the same form token. And
+ * the transaction is the same only if its secret is: engines of several tenants share what they remember.
  */
-function browserOf(engine: Engine, request: SessionRequest): string {
+function ownerOf(
+  engine: Engine,
+  request: SessionRequest,
+  { provider, codeVerifier }: OpenedTransaction,
+): string {
   const { csrfToken } = engine.config.cookies(isSecure(engine.config, request))
-  return readCookies(request.headers.get('cookie') ?? '', csrfToken.name).join(' ')
+  const tokens = readCookies(request.headers.get('cookie') ?? '', csrfToken.name)
+  return JSON.stringify([provider, codeVerifier, ...tokens])
 }
 
 /** `Set-Cookie` values by which the browser knows for a while that it has finished a sign-in. */
 export async function rememberFinish(
   engine: Engine,
   request: SessionRequest,
-  provider: RedirectProvider,
   { state }: OpenedTransaction,
   url: string,
 ): Promise<readonly string[]> {
   if (url.length > maxUrl) return []
   const expiresAt = engine.config.now() + rememberedFor * 1000
-  const sealed = await sealerOf(engine).seal({ state, url, expiresAt })
-  return [writeCookie(specFor(engine, request, provider), sealed, rememberedFor)]
+  const sealed = await engine.finishedSignIns.seal({ state, url, expiresAt })
+  return [writeCookie(specFor(engine, request), sealed, rememberedFor)]
 }
 
 /**
@@ -135,38 +189,24 @@ export async function rememberFinish(
 export async function finishedUrl(
   engine: Engine,
   request: SessionRequest,
-  provider: RedirectProvider,
   state: string,
 ): Promise<string | undefined> {
   const header = request.headers.get('cookie') ?? ''
-  for (const sealed of readCookies(header, specFor(engine, request, provider).name)) {
-    const claims = await sealerOf(engine).open(sealed)
+  for (const sealed of readCookies(header, specFor(engine, request).name)) {
+    const claims = await engine.finishedSignIns.open(sealed)
     const isFinished =
       state !== '' &&
       claims?.['state'] === state &&
       Number(claims['expiresAt']) > engine.config.now()
     if (!isFinished) continue
-    // A form that is posted across sites comes without the session's cookie.
-    const isSignedIn =
-      provider.formPost || (await engine.strategy.readOwner(engine, request)) !== null
+    const isSignedIn = (await engine.strategy.readOwner(engine, request)) !== null
     return isSignedIn ? String(claims['url']) : undefined
   }
   return undefined
 }
 
-function specFor(engine: Engine, request: SessionRequest, provider: RedirectProvider): CookieSpec {
+function specFor(engine: Engine, request: SessionRequest): CookieSpec {
   const { transaction } = engine.config.cookies(isSecure(engine.config, request))
   const name = transaction.name.replace(/transaction\.?$/, '') + 'finished'
-  return {
-    name,
-    attributes: { ...transaction.attributes, ...(provider.formPost ? crossSite : {}) },
-  }
-}
-
-function sealerOf(engine: Engine): Sealer {
-  const sealer =
-    sealers.get(engine) ??
-    createSealer(engine.config.secrets, { salt: '', info: 'Sojourn finished sign-in' })
-  sealers.set(engine, sealer)
-  return sealer
+  return { name, attributes: transaction.attributes }
 }

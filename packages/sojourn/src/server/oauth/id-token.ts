@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { crypto as primitives } from '#crypto'
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import type { IDToken } from 'oauth4webapi'
 import { authError } from '../../core/errors.ts'
+import { sha256, toBase64Url } from './digest.ts'
 
 /** Seconds since it was issued: it comes straight from the provider, so an old one is a replay. */
 const maxAge = 10 * 60
@@ -63,20 +63,12 @@ export async function checkIdToken(
 
 /** Left half of the digest by the token's own algorithm (OpenID Connect Core, section 3.1.3.6). */
 async function halfHash(text: string, algorithm: string): Promise<string> {
-  const digest = await digestOf(text, /(256|384|512)$/.exec(algorithm)?.[0] ?? '512')
-  return btoa(String.fromCharCode(...digest.subarray(0, digest.length / 2)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
-}
-
-async function digestOf(text: string, size: string): Promise<Uint8Array> {
-  if (size === '256') {
-    // The usual one, where WebCrypto would cost more than all the other checks.
-    const hex = await primitives.sha256(text)
-    return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))
-  }
-  return new Uint8Array(await crypto.subtle.digest(`SHA-${size}`, new TextEncoder().encode(text)))
+  const size = /(256|384|512)$/.exec(algorithm)?.[0] ?? '512'
+  const digest =
+    size === '256'
+      ? await sha256(text)
+      : new Uint8Array(await crypto.subtle.digest(`SHA-${size}`, new TextEncoder().encode(text)))
+  return toBase64Url(digest.subarray(0, digest.length / 2))
 }
 
 function invalid(reason: string): Error {

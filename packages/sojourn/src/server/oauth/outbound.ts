@@ -18,7 +18,7 @@ interface OutboundRequest {
 /** Fetches on behalf of one step of a sign-in. */
 export interface Outbound {
   (url: string, request: OutboundRequest): Promise<Response>
-  /** When the step's time is up. */
+  /** When the step's time is up, which begins when it is first asked for. */
   readonly deadline: AbortSignal
 }
 
@@ -28,28 +28,43 @@ export interface Outbound {
  * @returns A `fetch` that fails with `provider_unreachable` when time is up or nobody answers.
  */
 export function createOutbound(timeout: number, ask?: typeof fetch): Outbound {
-  const deadline = AbortSignal.timeout(timeout)
+  let deadline: AbortSignal | undefined
+  // Most steps have nothing to ask, and need no timer.
+  const begun = (): AbortSignal => (deadline ??= AbortSignal.timeout(timeout))
   const outbound: (...request: Parameters<Outbound>) => Promise<Response> = async (
     url,
     { method, headers, body: sent },
   ) => {
     const body = (sent ?? null) as BodyInit | null
-    const request: RequestInit = { method, headers, body, redirect: 'manual', signal: deadline }
+    const request: RequestInit = { method, headers, body, redirect: 'manual', signal: begun() }
     try {
       if (ask === undefined) return await askLimited(fetch, url, request)
       // One of the application's own need not heed the signal.
-      return await inTime(deadline, askLimited(ask, url, request))
+      return await inTime(begun(), askLimited(ask, url, request))
     } catch (cause) {
       throw asAuthError(cause, 'provider_unreachable')
     }
   }
-  return Object.assign(outbound, { deadline })
+  return Object.defineProperty(outbound, 'deadline', { get: begun }) as Outbound
 }
 
 async function askLimited(ask: typeof fetch, url: string, request: RequestInit): Promise<Response> {
   const response = await ask(url, request)
-  const body = await readLimited(response)
-  return new Response(body, { status: response.status, headers: response.headers })
+  return read(await readLimited(response), response)
+}
+
+/**
+ * An answer that was read already. Its text is at hand: through a stream of its own it would cost as much again as
+ * reading it did.
+ */
+function read(bytes: Uint8Array<ArrayBuffer> | null, { status, headers }: Response): Response {
+  const text = (): string => new TextDecoder().decode(bytes ?? undefined)
+  return Object.assign(new Response(null, { status, headers }), {
+    text: async () => text(),
+    json: async () => JSON.parse(text()) as unknown,
+    // For what else may be done with one.
+    clone: () => new Response(bytes, { status, headers }),
+  })
 }
 
 async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -11,6 +11,7 @@ import type { AuthorizationServer } from 'oauth4webapi'
 import { authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import type { ResolvedConfig } from '../config.ts'
+import { type MetadataSource, metadataSource } from './metadata-source.ts'
 import type { Outbound } from './outbound.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 import { shareWork, type UnderWay } from './shared-work.ts'
@@ -40,7 +41,7 @@ interface Known {
   readonly imported: WeakMap<PublishedKey, Map<string, CryptoKey>>
 }
 
-const known = new WeakMap<RedirectProvider, Known>()
+const known = new WeakMap<MetadataSource, Known>()
 const underWay: UnderWay<KeySet> = new WeakMap()
 
 /** What is needed to ask for keys. */
@@ -62,19 +63,20 @@ export async function findKey(
   header: { readonly alg: string; readonly kid?: unknown },
 ): Promise<CryptoKey> {
   const now = source.config.now()
-  const state = known.get(source.provider) ?? {
+  const owner = metadataSource(source.config, source.provider)
+  const state = known.get(owner) ?? {
     set: undefined,
     refetchedAt: -Infinity,
     imported: new WeakMap(),
   }
-  known.set(source.provider, state)
+  known.set(owner, state)
   if (state.set === undefined || now - state.set.fetchedAt >= maxAge) {
-    state.set = await shareWork(underWay, source.provider, () => fetchKeys(source))
+    state.set = await shareWork(underWay, owner, () => fetchKeys(source))
   }
   let candidates = candidatesFor(source, state.set, header)
   if (candidates.length === 0 && now - state.refetchedAt >= refetchInterval) {
     state.refetchedAt = now
-    state.set = await shareWork(underWay, source.provider, () => fetchKeys(source))
+    state.set = await shareWork(underWay, owner, () => fetchKeys(source))
     candidates = candidatesFor(source, state.set, header)
   }
   const [key, ...more] = candidates
@@ -163,6 +165,8 @@ async function importKey(key: PublishedKey, algorithm: string): Promise<CryptoKe
     algorithm,
   )
   if (found instanceof Uint8Array) throw new TypeError('a secret is published as a key')
+  const { modulusLength = 2048 } = found.algorithm as Partial<RsaKeyAlgorithm>
+  if (modulusLength < 2048) throw invalid('the RSA key has fewer than 2048 bits')
   return found
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { crypto } from '#crypto'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import { authError } from '../../core/errors.ts'
@@ -19,11 +20,17 @@ export async function verifySignature(source: KeySource, token: string): Promise
   const header = decodeProtectedHeader(token)
   const { alg } = header
   if (typeof alg !== 'string') throw invalid('the token names no algorithm')
-  const key =
-    alg === 'HS256' && provider.idTokenAlgorithm === 'HS256' && provider.clientSecret !== undefined
-      ? new TextEncoder().encode(provider.clientSecret)
-      : await findKey(source, { ...header, alg })
-  await compactVerify(token, key, { algorithms: [alg] })
+  // What must be understood (RFC 7515, section 4.1.11), and is not.
+  if (header.crit !== undefined || header.b64 !== undefined) {
+    throw invalid('the token has a header that is not understood')
+  }
+  const { clientSecret, idTokenAlgorithm } = provider
+  if (alg === 'HS256' && idTokenAlgorithm === 'HS256' && clientSecret !== undefined) {
+    await compactVerify(token, new TextEncoder().encode(clientSecret), { algorithms: [alg] })
+    return
+  }
+  const key = await findKey(source, { ...header, alg })
+  if (!(await crypto.verifyJws(token, key, alg))) throw invalid('the signature is wrong')
 }
 
 function invalid(reason: string): Error {

@@ -3,8 +3,9 @@
  *
  * Each sign-in in progress has a sealed cookie of its own, found by the beginning of its `state`, so
  * that several tabs can sign in at once and a leftover of one never disturbs another. It is bound to
- * one provider, lives 15 minutes, and is cleared on every outcome. A state counts once: in all processes
- * where there is an atomic storage, else in each; there the provider's own single-use code stands guard.
+ * one provider, lives 15 minutes, and is cleared on every outcome but one that has used nothing up. A state
+ * counts once: in all processes where there is an atomic storage, else in each; there the provider's own
+ * single-use code stands guard.
  *
  * @module
  */
@@ -42,7 +43,7 @@ export interface OpenedTransaction extends AuthorizationTransaction {
 }
 
 /** What a form that is posted across sites is sent with. Browsers take `None` only with `Secure`. */
-export const crossSite = { sameSite: 'none', secure: true } as const
+const crossSite = { sameSite: 'none', secure: true } as const
 
 /** Characters of the state that stand in the cookie's name. */
 const nameLength = 12

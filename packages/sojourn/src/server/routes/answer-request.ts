@@ -15,7 +15,7 @@ import { matchRoute } from './route.ts'
 /** Answers a request to an endpoint. Never rejects. */
 export async function answerRequest(engine: Engine, request: EngineRequest): Promise<Answer> {
   try {
-    const match = matchRoute(request.method, request.url, engine.config.basePath)
+    const match = matchRoute(request, engine.config.basePath)
     if ('refused' in match) throw authError(match.refused)
     return await match.handle({ engine, request, providerId: match.providerId })
   } catch (thrown) {

@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { isSameMailbox } from '../../core/email-address.ts'
 import { type AuthError, asAuthError, authError } from '../../core/errors.ts'
-import { isSameMailbox } from '../accounts/resolve-address.ts'
 import type { Answer } from '../answer.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import { clearCode, readPendingCode, takeCode } from '../email/code.ts'
@@ -153,7 +153,7 @@ async function complete(
 
 async function isSignedInAs({ engine, request }: EmailContext, address: string): Promise<boolean> {
   const owner = await engine.strategy.readOwner(engine, request)
-  if (owner === null) return false
+  if (owner?.isStored !== true) return false
   const storage = storageOf(engine)
   const person = await askStorage(() => storage.readUser(owner.userId))
   return isSameMailbox(person?.email ?? '', address)

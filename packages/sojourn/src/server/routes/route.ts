@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { type Answer, empty } from '../answer.ts'
-import { pathBelow } from '../request-path.ts'
+import { type Answer, empty, type EngineRequest } from '../answer.ts'
+import { routeOf } from '../request-path.ts'
 import type { RouteContext } from './context.ts'
 import { lazy } from './lazy.ts'
 import { answerSession } from './session.ts'
@@ -109,11 +109,11 @@ export type Match =
 /**
  * Finds the handler of a request.
  *
- * @param url Absolute URL in its normal form, as `Request` gives it.
  * @param basePath Without a trailing slash.
  */
-export function matchRoute(method: string, url: string, basePath: string): Match {
-  const rest = pathBelow(url, basePath)
+export function matchRoute(request: EngineRequest, basePath: string): Match {
+  const { method } = request
+  const rest = routeOf(request, basePath)
   // Longer than any action and provider: not worth splitting.
   if (rest === undefined || rest.length > maxRestLength) return { refused: 'action_unknown' }
   const [action = '', providerId, ...more] = rest.replace(/\/+$/, '').split('/')

@@ -59,7 +59,7 @@ async function redirectToProvider(
   })
   const begun = {
     ...transaction,
-    linkTo: owner?.userId,
+    linkTo: owner?.isStored === true ? owner.userId : undefined,
     ...(form.remember ? {} : { remember: false as const }),
   }
   const cookies = await beginTransaction(engine, request, begun, provider.formPost)

@@ -80,7 +80,9 @@ export async function completeSignIn(
   })
   const { profile } = rest
   const { isNewUser } = person
-  await emit(engine, 'signIn', { user: person.user, account, profile, isNewUser, request })
+  // As NextAuth has it: here the profile is what the `profile` function has made of it.
+  const mapped = profile && user
+  await emit(engine, 'signIn', { user: person.user, account, profile: mapped, isNewUser, request })
   return { url: isNewUser ? welcome(engine, callbackUrl, origin) : callbackUrl, cookies }
 }
 
@@ -112,5 +114,8 @@ export async function askSignIn(
   }
   // Only a clear yes counts: a callback that forgets to return has said nothing.
   if (allowed === true || (typeof allowed === 'string' && allowed !== '')) return allowed
-  throw authError('access_denied')
+  if (!allowed) throw authError('access_denied')
+  throw authError('access_denied', {
+    cause: new TypeError('The signIn callback returned neither true nor a URL.'),
+  })
 }

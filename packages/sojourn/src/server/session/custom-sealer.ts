@@ -19,7 +19,7 @@ export interface JwtOptions {
   secret?: string | readonly string[] | undefined
   /** `session.maxAge`, if that is not set. Seconds. */
   maxAge?: number | undefined
-  /** Makes what stands in the cookie. Goes with `decode`. */
+  /** Makes what stands in the cookie. Default: the form of the wire. */
   encode?:
     | ((params: {
         token?: JWT | undefined
@@ -50,21 +50,24 @@ const timesClaim = 'sojourn.times'
  * @param maxAge Of a session whose form does not say when it ends. Seconds.
  */
 export function createCustomSealer(
-  codec: Required<{ [Name in 'encode' | 'decode']: NonNullable<JwtOptions[Name]> }>,
+  { encode, decode }: Pick<JwtOptions, 'encode' | 'decode'>,
   options: {
     readonly secrets: readonly string[]
     readonly salt: string
     readonly maxAge: number
     readonly now: Clock
+    /** Does what the application leaves to us: a middleware is often told how to open only. */
+    readonly otherwise: Sealer
   },
 ): Sealer {
-  const { secrets, salt, now } = options
+  const { secrets, salt, now, otherwise } = options
 
   return {
     async seal(claims) {
+      if (encode === undefined) return otherwise.seal(claims)
       const { iat, exp, ...token } = claims as JWT
       const seconds = now() / 1000
-      return codec.encode({
+      return encode({
         // Libraries that set the end themselves refuse claims which have one.
         token: { ...token, [timesClaim]: { iat, exp } },
         secret: secrets[0] as string,
@@ -74,9 +77,10 @@ export function createCustomSealer(
     },
 
     async open(token) {
+      if (decode === undefined) return otherwise.open(token)
       for (const secret of secrets) {
         const decoded: unknown = await Promise.resolve()
-          .then(() => codec.decode({ token, secret, salt }))
+          .then(() => decode({ token, secret, salt }))
           .catch(() => null)
         if (!isRecord(decoded)) continue
         const { [timesClaim]: times, ...claims } = decoded

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import { type AtomicStorage, isAtomic, type NewSession } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
@@ -201,15 +202,27 @@ async function adopt(
   id: string,
   userId: string,
 ): Promise<boolean> {
-  const issuedAt = (claims.iat ?? 0) * 1000
+  // Not when it was sealed anew: what has ended since the sign-in ended it, too.
+  const issuedAt = facts?.signedInAt ?? (claims.iat ?? 0) * 1000
+  if (facts?.userId === undefined && (await isOfAnother(engine, userId, claims.email))) return false
   const record = newRecord(engine, request, {
     id,
     userId,
     expiresAt: claims.exp * 1000 + engine.config.session.updateAge + margin,
-    signedInAt: facts?.signedInAt ?? issuedAt,
+    signedInAt: issuedAt,
     persistent: facts?.remember !== false,
   })
   return askStorage(() => storageOf(engine).createSession(record, { adopts: { issuedAt } }))
+}
+
+/** Whether a subject that nobody has noted as a stored person's is, by the address, somebody else's. */
+async function isOfAnother(
+  engine: Engine,
+  userId: string,
+  email: string | null | undefined,
+): Promise<boolean> {
+  const person = await askStorage(() => storageOf(engine).readUser(userId))
+  return Boolean(email && person?.email) && !isSameMailbox(person?.email ?? '', email ?? '')
 }
 
 function newRecord(

@@ -16,6 +16,7 @@ const claim = 'sojourn.session'
 export interface SealedFacts {
   /** Public id of the session. */
   readonly id: string
+  /** When the request came that signed its person in. */
   readonly signedInAt: number
   /** Id of the stored person; `undefined` if people are not stored. */
   readonly userId?: string | undefined

@@ -5,8 +5,10 @@
  *
  * @module
  */
+import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import type { JWT } from '../../core/session.ts'
+import { askStorage } from '../adapter/ask-storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { isEnded, noteEndedSessions } from './ended-sessions.ts'
@@ -84,9 +86,17 @@ export const sealedSessions: SessionStrategy = {
   },
 
   async readOwner(engine, request) {
+    // Before the record is asked for: what happens meanwhile may come after the answer.
+    const askedAt = engine.config.now()
     const found = await find(engine, request, true)
     const userId = found === null ? undefined : ownerOf(found)
-    return found === null || userId === undefined ? null : { userId, sessionId: found.claims.jti }
+    if (found === null || userId === undefined) return null
+    return {
+      userId,
+      sessionId: found.claims.jti,
+      isStored: await isOfStored(engine, found, userId),
+      since: hasRecords(engine) ? askedAt : Math.min(askedAt, signedInAt(found, 0)),
+    }
   },
 
   async begin(engine, request, beginning) {
@@ -113,13 +123,14 @@ export const sealedSessions: SessionStrategy = {
     const facts: SealedFacts = {
       // A new sign-in is a new session, whatever id the callback kept.
       id: crypto.randomUUID(),
-      signedInAt: time,
+      // Not when it is over: in between the password may have been changed that was verified.
+      signedInAt: begunAt,
       userId: isStored ? user.id : undefined,
       checkedAt: rules.maxStaleness === undefined ? undefined : time,
       remember: remember ? undefined : false,
     }
     const idleTime = remember ? rules.idleTime : rules.browserIdleTime
-    const expiresAt = expiryOf(rules, { idleTime, signedInAt: time }, time)
+    const expiresAt = expiryOf(rules, { idleTime, signedInAt: begunAt }, time)
     const former = await findAll(engine, request)
     const cookies = await seal(engine, request, claims, facts, expiresAt)
     await beginRecord(engine, request, { facts, userId: user.id, expiresAt, begunAt, former })
@@ -180,6 +191,27 @@ async function open(
   return null
 }
 
+/** Whether sealed sessions have records. */
+function hasRecords({ config }: Engine): boolean {
+  return config.session.maxStaleness !== undefined
+}
+
+/**
+ * Whether a session is that of a stored person. Of what NextAuth has sealed, and of credentials that were not
+ * looked up here, nobody has noted whether the subject is an id of ours: then the address must say the same.
+ */
+async function isOfStored(
+  engine: Engine,
+  { claims, facts }: OpenedSession,
+  userId: string,
+): Promise<boolean> {
+  const { storage } = engine.config
+  if (facts?.userId !== undefined || hasRecords(engine)) return true
+  if (storage === undefined || typeof claims.email !== 'string') return false
+  const person = await askStorage(() => storage.readUser(userId))
+  return person !== null && isSameMailbox(person.email ?? '', claims.email)
+}
+
 /** A session that was opened, if it has neither ended in this browser nor gone off record. */
 function counted(
   engine: Engine,
@@ -188,7 +220,7 @@ function counted(
   isFresh: boolean,
 ): OpenedSession | null | Promise<OpenedSession | null> {
   if (isEnded(engine, request, found.claims)) return null
-  if (engine.config.session.maxStaleness === undefined) return found
+  if (!hasRecords(engine)) return found
   return isOnRecord(engine, request, found, isFresh).then((isThere) => (isThere ? found : null))
 }
 

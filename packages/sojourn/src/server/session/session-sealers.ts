@@ -37,7 +37,9 @@ export function sealersOf(config: ResolvedConfig): SessionSealers {
   const ofOther = once((name) => forms[otherWire.sealedForm](secrets, name))
   if (jwtCodec === undefined) return { own: ofWire, others: [ofOther] }
   const maxAge = session.idleTime / 1000
-  const custom = once((salt) => createCustomSealer(jwtCodec, { secrets, salt, maxAge, now }))
+  const custom = once((salt) =>
+    createCustomSealer(jwtCodec, { secrets, salt, maxAge, now, otherwise: ofWire(salt) }),
+  )
   return { own: custom, others: [ofWire, ofOther] }
 }
 

@@ -33,6 +33,17 @@ export interface SessionOwner {
   readonly userId: string
   /** Public id of the session, if it has one. */
   readonly sessionId: string | undefined
+  /**
+   * Whether `userId` names a person in the storage. Of one who is not stored it is the application's own id,
+   * which may by accident be somebody else's there: nothing may be looked up by it.
+   */
+  readonly isStored: boolean
+  /**
+   * What this session says counts only as long as nothing has happened since then that ends all sessions of
+   * its person; in milliseconds since the epoch. Of a session with a record, which was found just now: when it
+   * was asked for. Of one that is only sealed, which nobody can end: when its sign-in began.
+   */
+  readonly since: number
 }
 
 /** Who begins a session. */

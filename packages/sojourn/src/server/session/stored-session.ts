@@ -86,8 +86,12 @@ export const storedSessions: SessionStrategy = {
   },
 
   async readOwner(engine, request) {
+    // Before it is asked for: what happens meanwhile may come after the answer.
+    const since = engine.config.now()
     const found = await find(engine, request)
-    return found && { userId: found.user.id, sessionId: found.session.id ?? undefined }
+    if (found === null) return null
+    const { session, user } = found
+    return { userId: user.id, sessionId: session.id ?? undefined, isStored: true, since }
   },
 
   async begin(engine, request, { user, remember, begunAt }) {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { AuthError } from '../../core/errors.ts'
+import type { CredentialsRequest } from '../../core/provider.ts'
 import type { Session } from '../../core/session.ts'
 import type { CookieSpec } from '../cookies.ts'
 
@@ -38,6 +39,13 @@ export interface WireCodec {
     headers: Pick<Headers, 'get'>,
     body: Readonly<Record<string, unknown>>,
   ) => boolean
+  /** The request as `authorize` gets it. */
+  readonly authorizeRequest: (
+    request: CredentialsRequest,
+    credentials: Readonly<Record<string, string>>,
+  ) => unknown
+  /** Whether what `authorize` has thrown refuses the credentials, and is no fault. */
+  readonly isRefusal: (thrown: unknown) => boolean
   /** Status of `{ url }` that leads to a failure with this status of its own. */
   readonly jsonStatus: (status: number) => number
   /**

@@ -13,6 +13,9 @@ export const v4: WireCodec = {
   sealedForm: 'A256GCM',
   sessionBody: (session) => session ?? {},
   wantsJson: (_headers, body) => body['json'] === 'true' || body['json'] === true,
+  authorizeRequest: (request) => request,
+  isRefusal: (thrown) =>
+    messageForPeople(thrown) !== undefined || refusalCode(thrown) !== undefined,
   jsonStatus: (status) => status,
   failureNames(error, step) {
     const name = error.nextAuthCode ?? step ?? 'Callback'

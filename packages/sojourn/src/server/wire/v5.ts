@@ -25,6 +25,14 @@ export const v5: WireCodec = {
   sessionBody: (session) => session,
   // Its presence counts, whatever it says.
   wantsJson: (headers) => headers.get('x-auth-return-redirect') !== null,
+  // As Auth.js has it: a web request, with what was entered as its body.
+  authorizeRequest: ({ method, url, headers }, credentials) =>
+    new Request(url, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(credentials),
+    }),
+  isRefusal: (thrown) => refusalCode(thrown) !== undefined,
   jsonStatus: () => 200,
   failureNames(error) {
     const name =

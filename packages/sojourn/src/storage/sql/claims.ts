@@ -40,6 +40,8 @@ export interface Claims {
   readonly markAllEnded: (userId: string, now: number) => Statement
   /** Remembers when a person's password was taken away, or would have been if there had been one. */
   readonly markPasswordGone: (userId: string, now: number) => Statement
+  /** Whether all sessions of a person were ended at an instant or later. */
+  readonly haveAllEnded: (userId: string, since: number) => Script<boolean>
   /** Whether a session has had its time: it was there, or all of its person's were ended. */
   readonly hasEnded: (id: string, userId: string, issuedAt: number) => Script<boolean>
 }
@@ -65,6 +67,9 @@ export function claimStatements({ dialect, userId: form }: Schema): Claims {
       .selectFrom(table)
       .select(['key', 'value'])
       .where('key', 'in', [values.was, values.ended]),
+  )
+  const readMark = prepared<{ key: string }>((values) =>
+    builder.selectFrom(table).select('value').where('key', '=', values.key),
   )
   /** Remembers the latest instant under a key. */
   const mark = (key: string, value: number, expiresAt: number): Statement => {
@@ -102,6 +107,10 @@ export function claimStatements({ dialect, userId: form }: Schema): Claims {
     },
     markAllEnded: (userId, now) => mark(endedKey(userId), now, forever),
     markPasswordGone: (userId, now) => mark(passwordGoneKey(form, userId), now, now + day),
+    *haveAllEnded(userId, since) {
+      const { rows } = yield readMark({ key: endedKey(userId) })
+      return rows.some(({ value }) => Number(value) >= since)
+    },
     *hasEnded(id, userId, issuedAt) {
       const ended = endedKey(userId)
       const { rows } = yield marks({ was: `was:${id}`, ended })

@@ -1,9 +1,10 @@
 /**
  * Statements about sessions.
  *
- * On PostgreSQL, what must see all of a person's sessions (a limit, an adoption, ending all of them)
- * locks the person's row first, so that one comes after the other. What concerns one session is ordered
- * by its own row. `NO KEY UPDATE` is enough between them, and lets foreign keys be checked meanwhile.
+ * On PostgreSQL, what must see all of a person's sessions (a limit, an adoption, ending all of them), or
+ * whether they were ended, locks the person's row first, so that one comes after the other. What concerns one
+ * session is ordered by its own row. `NO KEY UPDATE` is enough between them, and lets foreign keys be checked
+ * meanwhile.
  *
  * @module
  */

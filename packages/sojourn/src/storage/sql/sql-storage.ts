@@ -191,16 +191,29 @@ export function sqlStorage(source: SqlSource): SqlStorage {
       }),
     deleteUser: (id) => run(theUsers, (users) => users.remove(id), inTransaction),
 
-    linkAccount: (account) =>
-      run<Accounts, boolean>(theAccounts, (accounts) => accounts.link(account), {
-        transaction: ({ accounts }) => accounts?.guarded === false,
-        refused: (error, violation, found) => {
-          // The person was deleted in the same moment.
-          if (found.database.dialect.isMissingParent(error)) return false
-          if (violation !== null && isAccount(violation, found)) return false
-          throw error
+    linkAccount: (account, { begunAt } = {}) =>
+      run<Accounts, boolean>(
+        theAccounts,
+        function* (accounts, { sessions, claims }) {
+          // What was not migrated yet ends nothing that it could remember.
+          if (begunAt !== undefined && claims !== null) {
+            // First, as whatever ends all sessions does: it is over, or comes when the account is there.
+            if (!(yield* sessions.lockUser(account.userId))) return false
+            if (yield* claims.haveAllEnded(account.userId, begunAt)) return false
+          }
+          return yield* accounts.link(account)
         },
-      }),
+        {
+          transaction: ({ accounts, claims }) =>
+            accounts?.guarded === false || (begunAt !== undefined && claims !== null),
+          refused: (error, violation, found) => {
+            // The person was deleted in the same moment.
+            if (found.database.dialect.isMissingParent(error)) return false
+            if (violation !== null && isAccount(violation, found)) return false
+            throw error
+          },
+        },
+      ),
     unlinkAccount: (provider, providerAccountId) =>
       run(theAccounts, (accounts) => accounts.unlink(provider, providerAccountId)),
 

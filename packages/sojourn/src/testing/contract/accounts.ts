@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { AtomicStorage } from '../../core/storage.ts'
 import { atomicCase, type ContractCase } from './case.ts'
 import { expectEqual, expectIn } from './check.ts'
-import { hubAccount, signUp } from './samples.ts'
+import { hour, hubAccount, isReadable, sessionOf, signUp, tokenOf } from './samples.ts'
 
 const lost = 'an application could not ask the provider for anything'
 const stolen = 'somebody would get into the account of another person'
@@ -20,7 +21,72 @@ const tokens = {
   expires_at: 2_000_000_000,
 }
 
+/** What ends all sessions of a person, whose password is `1`, at an instant. */
+const endings: Readonly<
+  Record<string, (storage: AtomicStorage, userId: string, now: number) => Promise<unknown>>
+> = {
+  endSessions: async (storage, userId, now) => storage.endSessions(userId, { now }),
+  'endSessions but for one': async (storage, userId, now) =>
+    storage.endSessions(userId, { now, except: userId }),
+  setPasswordHash: async (storage, userId, now) =>
+    storage.setPasswordHash(userId, { hash: '2', expected: '1', ends: { now, except: userId } }),
+  verifyEmail: async (storage, userId, now) => {
+    const email = (await storage.readUser(userId))?.email ?? ''
+    return storage.verifyEmail(userId, email, { now, keepsAccountsOf: [] })
+  },
+}
+
 export const accountCases: readonly ContractCase[] = [
+  atomicCase('links nothing that was begun before all sessions ended', async (bench) => {
+    const { storage, now } = bench
+    const why = 'who has prepared a person would link an account of theirs and get in for ever'
+    for (const [way, end] of Object.entries(endings)) {
+      const ada = await signUp(storage, `ada after ${way}`, { passwordHash: '1' })
+      const eve = await signUp(storage, `eve beside ${way}`)
+      const link = async (userId: string, id: string, begunAt?: number): Promise<boolean> =>
+        storage.linkAccount({ ...hubAccount(`${way} ${id}`), userId }, { begunAt })
+      expectEqual(`before ${way}`, await link(ada.id, 'first', now - hour), true, shut)
+      await storage.unlinkAccount('hub', `${way} first`)
+      const session = sessionOf(ada.id, ada.id, now - hour)
+      await storage.createSession(session)
+      await end(storage, ada.id, now)
+      // Of a server whose clock is behind.
+      await storage.endSessions(ada.id, { now: now - hour, except: ada.id })
+      for (const [what, begunAt] of [
+        ['long before', now - hour],
+        ['a moment before', now - 1],
+        ['in the moment of', now],
+      ] as const) {
+        expectEqual(`begun ${what} ${way}`, await link(ada.id, 'late', begunAt), false, why)
+      }
+      const owner = await storage.readUserByAccount('hub', `${way} late`)
+      expectEqual(`whose it is after ${way}`, owner, null, why)
+      expectEqual('the accounts', await storage.listAccounts(ada.id), [], why)
+      if (way.includes('but for one') || way === 'setPasswordHash') {
+        const isThere = await isReadable(storage, tokenOf(ada.id))
+        expectEqual(`the session that ${way} left`, isThere, true, shut)
+      }
+      expectEqual(`begun after ${way}`, await link(ada.id, 'late', now + 1), true, shut)
+      expectEqual('the same again', await link(ada.id, 'late', now + 1), false, 'callers ask')
+      expectEqual('for another', await link(eve.id, 'of eve', now - hour), true, shut)
+      expectEqual('without saying when', await link(ada.id, 'other'), true, shut)
+    }
+    const nobody = { ...hubAccount('of nobody'), userId: 'unknown' }
+    const linked = await storage.linkAccount(nobody, { begunAt: now + hour })
+    expectEqual('for nobody', linked, false, stolen)
+  }),
+  atomicCase('links what was begun before what ends no session', async ({ storage, now }) => {
+    const ada = await signUp(storage, 'ada', { passwordHash: '1' })
+    await storage.updateUser(ada.id, { emailVerified: new Date(now - hour) })
+    await storage.createSession(sessionOf(ada.id, 'one', now - hour))
+    const options = { now, keepsAccountsOf: [] }
+    await storage.verifyEmail(ada.id, 'ada@example.com', options)
+    await storage.setPasswordHash(ada.id, { hash: '2', expected: '1', ends: null })
+    await storage.setPasswordHash(ada.id, { hash: '3', expected: '1', ends: { now } })
+    await storage.endSession({ tokens: [tokenOf('one')] })
+    const account = { ...hubAccount('1'), userId: ada.id }
+    expectEqual('linkAccount', await storage.linkAccount(account, { begunAt: now - 1 }), true, shut)
+  }),
   atomicCase('lists the accounts of a person with their tokens', async ({ storage }) => {
     const first = { ...hubAccount('1'), ...tokens }
     const ada = await signUp(storage, 'ada', { account: first })

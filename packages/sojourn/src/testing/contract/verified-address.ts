@@ -136,6 +136,12 @@ export const verifiedAddressCases: readonly ContractCase[] = [
             storage.createSession(sessionOf(ada.id, `${name}-s${party % 2}`, now - hour), {
               adopts: { issuedAt: now - hour },
             }),
+          async (storage, party) =>
+            storage.linkAccount(
+              { ...hubAccount(`${name}-late-${party}`), userId: ada.id },
+              // In the moment of the proof, too, as one that has just found its session.
+              { begunAt: party % 2 === 0 ? now : now - 1000 },
+            ),
           async (storage) =>
             isDone(storage.updateAccount({ ...hubAccount(`${name}-1`), access_token: 'other' })),
           async (storage) => {

@@ -23,12 +23,12 @@ export const signatureCases: readonly Case[] = [
   {
     name: 'I4 a signature by another key',
     does: { signature: (input, keys) => rs256(input, keys.other.privateKey) },
-    because: /JWSSignatureVerificationFailed/,
+    because: /the signature is wrong/,
   },
   {
     name: 'I4 a signature that was cut off',
     does: { idToken: (token) => token.slice(0, token.lastIndexOf('.') + 1) },
-    because: /JWSSignatureVerificationFailed/,
+    because: /the signature is wrong/,
   },
   {
     name: 'I4 a token without its third part',
@@ -44,7 +44,7 @@ export const signatureCases: readonly Case[] = [
         return `${header}.${encode({ ...claims, sub: 'mallory' })}.${signature}`
       },
     },
-    because: /JWSSignatureVerificationFailed/,
+    because: /the signature is wrong/,
   },
   {
     name: 'I4 a kid that nobody published',
@@ -67,7 +67,7 @@ export const signatureCases: readonly Case[] = [
       header: (header, keys) => ({ ...header, jwk: publish(keys.other.publicKey) }),
       signature: (input, keys) => rs256(input, keys.other.privateKey),
     },
-    because: /JWSSignatureVerificationFailed/,
+    because: /the signature is wrong/,
   },
   {
     name: 'I4 an address of keys in the header',
@@ -75,7 +75,7 @@ export const signatureCases: readonly Case[] = [
       header: having({ jku: 'https://evil.example/jwks', x5u: 'https://evil.example/x5u' }),
       signature: (input, keys) => rs256(input, keys.other.privateKey),
     },
-    because: /JWSSignatureVerificationFailed/,
+    because: /the signature is wrong/,
   },
   ...['none', 'None', 'NONE', 'nOnE', '', null, 0, ['none']].map((alg) => none(alg)),
   {

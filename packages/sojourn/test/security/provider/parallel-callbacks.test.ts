@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Auth, type AuthConfig, createAuth } from '../../../src/server/index.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
@@ -216,6 +216,119 @@ it('what fails fails for all of them, once at the provider', async () => {
     expect(sessionCookies(answer)).toEqual([])
   }
   expect(at.forms).toHaveLength(1)
+})
+
+it(
+  'one waits for as long as the first is under way, however slow the application is',
+  {
+    timeout: 15_000,
+  },
+  async () => {
+    const at = provider.issue()
+    const auth = start(at, {
+      callbacks: {
+        signIn: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 6500))
+          return true
+        },
+      },
+    })
+    const browser = createBrowser(auth)
+    const callback = await begin(browser, at)
+    const answers = await Promise.all([1, 2].map(async () => come(auth, browser, callback)))
+    expect(answers.map((answer) => answer.headers.get('location'))).toEqual([landed, landed])
+    expect(new Set(answers.flatMap(sessionCookies)).size).toBe(1)
+  },
+)
+
+it('one waits for nobody who has died', { timeout: 10_000 }, async () => {
+  const at = provider.issue()
+  const auth = start(at, { callbacks: { signIn: () => new Promise(() => undefined) } })
+  const browser = createBrowser(auth)
+  const callback = await begin(browser, at)
+  // A runtime that ends a request ends its timers with it.
+  const timer = vi.spyOn(globalThis, 'setInterval').mockReturnValue(setTimeout(() => undefined, 0))
+  void come(auth, browser, callback)
+  const late = await come(auth, browser, callback)
+  timer.mockRestore()
+  expect(late.headers.get('location')).toContain('transaction_missing')
+})
+
+describe('a failure before the code was used', () => {
+  const clears = (response: Response): boolean =>
+    response.headers.getSetCookie().some((cookie) => /transaction\.[^=]+=;/.test(cookie))
+
+  it('of the storage leaves all as it was: a reload signs in', async () => {
+    let isDown = true
+    const storage = memoryStorage()
+    const adapter = {
+      ...storage,
+      claim: async (...claimed: Parameters<typeof storage.claim>) => {
+        if (isDown) throw new Error('the storage is down')
+        return storage.claim(...claimed)
+      },
+    }
+    const at = provider.issue()
+    const auth = start(at, { adapter })
+    const browser = createBrowser(auth)
+    const callback = await begin(browser, at)
+    const answers = await Promise.all([1, 2, 3].map(async () => come(auth, browser, callback)))
+    for (const answer of answers) {
+      expect(answer.headers.get('location')).toContain('code=storage_unavailable')
+      expect(clears(answer)).toBe(false)
+      browser.receive(answer)
+    }
+    expect(at.forms).toHaveLength(0)
+    isDown = false
+    const reloaded = await come(auth, browser, callback)
+    expect(reloaded.headers.get('location')).toBe(landed)
+    expect(sessionCookies(reloaded)).toHaveLength(1)
+    expect(clears(reloaded)).toBe(true)
+  })
+
+  it('of the provider’s metadata, too', async () => {
+    const at = provider.issue()
+    const browser = createBrowser(start(at))
+    const callback = await begin(browser, at)
+    at.misbehave({ answerMetadata: (response) => send(response, 503, {}) })
+    // A process that has just started, and knows nothing yet.
+    const other = start(at, { now: () => Date.now() })
+    const failed = await come(other, browser, callback)
+    expect(failed.headers.get('location')).toContain('code=provider_unreachable')
+    expect(clears(failed)).toBe(false)
+    at.misbehave({})
+    const reloaded = await come(other, browser, callback)
+    expect(reloaded.headers.get('location')).toBe(landed)
+    expect(clears(reloaded)).toBe(true)
+  })
+
+  it('is none when the code was sent: then the sign-in is over', async () => {
+    const at = provider.issue({ answerTokens: (response) => send(response, 503, {}) })
+    const auth = start(at)
+    const browser = createBrowser(auth)
+    const callback = await begin(browser, at)
+    const failed = await come(auth, browser, callback)
+    expect(failed.headers.get('location')).toContain('code=provider_unreachable')
+    expect(clears(failed)).toBe(true)
+    at.misbehave({})
+    const again = await come(auth, browser, callback)
+    expect(sessionCookies(again)).toEqual([])
+    expect(at.forms).toHaveLength(1)
+  })
+
+  it('is none when the provider refused', async () => {
+    const at = provider.issue({
+      callback: (url) => {
+        url.searchParams.delete('code')
+        url.searchParams.set('error', 'access_denied')
+      },
+    })
+    const auth = start(at)
+    const browser = createBrowser(auth)
+    const refused = await come(auth, browser, await begin(browser, at))
+    expect(refused.headers.get('location')).toContain('code=provider_refused')
+    expect(clears(refused)).toBe(true)
+  })
 })
 
 it('an answer is not kept for longer than a minute', async () => {

@@ -120,7 +120,7 @@ it('A2 an address counts as verified only if that is said, as a boolean, beside 
     ],
   ]
   const { resolveConfig } = await import('../../../src/server/config.ts')
-  const { redeemResponse } = await import('../../../src/server/oauth/exchange.ts')
+  const { reachProvider, redeemResponse } = await import('../../../src/server/oauth/exchange.ts')
   const { startAuthorization } = await import('../../../src/server/oauth/authorize.ts')
   for (const [claims, userinfo, proves] of cases) {
     const issuer = provider.issue({
@@ -150,8 +150,7 @@ it('A2 an address counts as verified only if that is said, as a boolean, beside 
     })
     const { searchParams } = issuer.authorize(begun.url)
     const identity = await redeemResponse(
-      config,
-      resolved,
+      await reachProvider(config, resolved),
       begun.transaction,
       searchParams,
       redirectUri,

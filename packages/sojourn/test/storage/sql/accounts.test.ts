@@ -200,7 +200,8 @@ describe('`expires_at`', () => {
 describe.each(['sqlite', 'postgresql'] as const)('on %s, not migrated', (dialect) => {
   it('lists and keeps accounts, and refuses what needs more', () =>
     withTables(dialect, styledTables('camel case', 'bigint'), async ({ storage }) => {
-      await storage.linkAccount({ ...key, userId: '1' })
+      // Nothing here can remember that sessions were ended.
+      expect(await storage.linkAccount({ ...key, userId: '1' }, { begunAt: 0 })).toBe(true)
       expect(await storage.updateAccount({ ...key, ...tokens })).toBe(true)
       expect(await storage.listAccounts('1')).toMatchObject([tokens])
       const window = { now, endsAt: now + 1 }
@@ -246,7 +247,7 @@ it.each(['sqlite', 'postgresql'] as const)(
     ),
 )
 
-it('refuses a late sign-in of a person under any spelling of their id', () =>
+it('refuses a late sign-in and a late link of a person under any spelling of their id', () =>
   withTables(
     'postgresql',
     authJsTables('uuid', 'bigint')
@@ -263,6 +264,7 @@ it('refuses a late sign-in of a person under any spelling of their id', () =>
       expect(await storage.verifyEmail(loud, 'ada@example.com', options)).toMatchObject({ id })
       const late = sessionOf(id, 'late', { renewedAt: now })
       expect(await storage.createSession(late, { begunAt: now - 1 })).toBe(false)
+      expect(await storage.linkAccount({ ...key, userId: loud }, { begunAt: now })).toBe(false)
       expect(await storage.listAccounts(id)).toEqual([])
     },
   ))

@@ -148,8 +148,12 @@ describe.each(publishedSchemas)('$name, not migrated', (schema) => {
         )
         expect(made.filter((user) => user !== null)).toHaveLength(1)
         const linked = await Promise.all(
-          attempts.map(() =>
-            storage.linkAccount({ ...account, providerAccountId: name, userId: id }),
+          attempts.map((_, attempt) =>
+            storage.linkAccount(
+              { ...account, providerAccountId: name, userId: id },
+              // In the session of their person, or by the address.
+              { begunAt: attempt % 2 === 0 ? Date.now() : undefined },
+            ),
           ),
         )
         expect(linked.filter(Boolean)).toHaveLength(1)
