@@ -29,6 +29,7 @@ import {
   authJsFactories,
   authJsProviders,
   commonJs,
+  furtherProviders,
   nextAuthProviders,
 } from '../support/foreign-factories.ts'
 import { secret } from '../support/test-auth.ts'
@@ -94,6 +95,19 @@ describe('every factory', () => {
 
   it('without a client id in the environment says so', () => {
     expect(() => start(github5)).toThrow(/"github" has no clientId/)
+  })
+})
+
+describe('credentials and e-mail', () => {
+  it('of both packages stand in a configuration as they are', () => {
+    for (const provider of furtherProviders) {
+      const auth = createAuth({
+        secret: 'a secret of at least thirty-two characters',
+        providers: [provider],
+        adapter: memoryStorage(),
+      })
+      expect(auth.basePath).toBe('/api/auth')
+    }
   })
 })
 
