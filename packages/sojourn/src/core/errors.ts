@@ -232,20 +232,18 @@ export class AuthError extends Error {
   /** What NextAuth calls it in `?error=`, if it has a name for it. */
   readonly nextAuthCode: string | undefined
   /** Seconds until it is worth trying again, if that is known. */
-  readonly retryAfter: number | undefined
+  declare readonly retryAfter: number | undefined
 
   /**
    * @param code Which failure of the catalog this is.
    * @param failure Its entry. `authError` looks it up.
    * @param options.cause What actually went wrong, for server logs only.
-   * @param options.retryAfter Seconds until it is worth trying again.
    */
-  constructor(code: AuthErrorCode, failure: Failure, options?: AuthErrorOptions) {
+  constructor(code: AuthErrorCode, failure: Failure, options?: { cause?: unknown }) {
     super(failure.message, options)
     this.code = code
     this.status = failure.status
     this.nextAuthCode = failure.nextAuthCode
-    this.retryAfter = options?.retryAfter
   }
 
   /** The body sent to the browser. Deliberately leaves out `cause` and `stack`. */
@@ -275,7 +273,11 @@ export class AuthError extends Error {
  * ```
  */
 export function authError(code: AuthErrorCode, options?: AuthErrorOptions): AuthError {
-  return new AuthError(code, catalog[code], options)
+  const error = new AuthError(code, catalog[code], options)
+  // Not by the class, which browsers load.
+  return options?.retryAfter === undefined
+    ? error
+    : Object.assign(error, { retryAfter: options.retryAfter })
 }
 
 /** What was thrown, if it is of the catalog; else `code`, with what was thrown as its cause. */
