@@ -46,7 +46,7 @@ export async function readBody(request: EngineRequest): Promise<Body> {
 }
 
 /** By what it can do, since a runtime may bring streams of its own; nothing parsed has functions. */
-function isStream(body: object): body is ReadableStream<Uint8Array> {
+export function isStream(body: object): body is ReadableStream<Uint8Array> {
   return 'getReader' in body && typeof body.getReader === 'function'
 }
 
@@ -64,12 +64,18 @@ function firstOfEach(form: object): Record<string, unknown> {
   )
 }
 
-function limited(text: string): string {
+/** @throws {AuthError} `body_too_large`. */
+export function limited(text: string): string {
   if (text.length > maxLength) throw authError('body_too_large')
   return text
 }
 
-async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+/**
+ * Reads a stream to its end.
+ *
+ * @throws {AuthError} `body_too_large`, `body_invalid` if it breaks off.
+ */
+export async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
   let text = ''

@@ -5,10 +5,8 @@
  */
 import { authError } from '../../core/errors.ts'
 import type { EngineRequest } from '../answer.ts'
+import { isStream, limited, readText } from '../request-body.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
-
-/** Octets. A code, a state and at Apple a name are far below it. */
-const maxLength = 64 * 1024
 
 /**
  * The parameters of a callback, each as often as it was sent: one that was sent twice is an attack.
@@ -24,13 +22,10 @@ export async function callbackParameters(
   if (!provider.formPost) throw authError('method_unsupported')
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') throw authError('body_invalid')
-  const { body } = request
-  if (typeof body === 'object' && body !== null && !(body instanceof ReadableStream)) {
-    return fromParsed(body)
-  }
-  const text = typeof body === 'string' ? body : await readText(body ?? null)
-  if (text.length > maxLength) throw authError('body_too_large')
-  return new URLSearchParams(text)
+  const { body = null } = request
+  if (typeof body === 'string') return new URLSearchParams(limited(body))
+  if (body === null) return new URLSearchParams()
+  return isStream(body) ? new URLSearchParams(await readText(body)) : fromParsed(body)
 }
 
 /** Of a host that has parsed the form: lists are what was sent several times. */
@@ -40,19 +35,4 @@ function fromParsed(body: Readonly<Record<string, unknown>>): URLSearchParams {
     for (const one of [value].flat()) parameters.append(name, String(one))
   }
   return parameters
-}
-
-async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  if (body === null) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true })
-      if (text.length > maxLength) break
-    }
-  } catch (cause) {
-    throw authError('body_invalid', { cause })
-  }
-  return text + decoder.decode()
 }
