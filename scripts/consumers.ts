@@ -70,11 +70,11 @@ const common = {
  */
 async function specifiers(): Promise<string[]> {
   const { exports } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { types: string } | null>
+    exports: Record<string, string | { types: string }>
   }
   const found: string[] = []
   for (const [entry, target] of Object.entries(exports)) {
-    if (target === null || typeof target === 'string' || entry === './nuxt') continue
+    if (typeof target === 'string' || entry === './nuxt') continue
     const name = `sojourn${entry.slice(1)}`
     if (!entry.includes('*')) found.push(name)
     else {

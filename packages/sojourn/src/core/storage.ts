@@ -284,6 +284,8 @@ export interface AtomicStorage extends BasicStorage {
     key: string,
     window: { readonly now: number; readonly endsAt: number },
   ) => Promise<Attempts>
+  /** Takes one attempt back, which was none; never below 0. Nothing happens where nothing is counted. */
+  readonly takeBackAttempt: (key: string) => Promise<void>
   /** Forgets the counts of these keys. */
   readonly forgetAttempts: (keys: readonly string[]) => Promise<void>
 

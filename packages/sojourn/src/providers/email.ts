@@ -4,7 +4,7 @@
  * @module
  */
 import type { EmailProvider } from '../core/email-provider.ts'
-import { createSender } from './mail/send-by-nodemailer.ts'
+import { createSender } from '../mail/send-by-nodemailer.ts'
 
 /** What an application writes. */
 export type EmailOptions = Partial<Omit<EmailProvider, 'type' | 'options' | 'apiKey'>>

@@ -281,6 +281,10 @@ export function memoryStorage(): AtomicStorage {
       attempts.set(key, counted)
       return { ...counted }
     },
+    async takeBackAttempt(key) {
+      const open = attempts.get(key)
+      if (open !== undefined) attempts.set(key, { ...open, count: Math.max(0, open.count - 1) })
+    },
     async forgetAttempts(keys) {
       for (const key of keys) attempts.delete(key)
     },

@@ -6,28 +6,25 @@
 import { isRecord } from '../../core/protocol.ts'
 
 /** Control characters, addresses, ports, paths: what a message for people has none of. */
-const ofMachines = /\p{C}|:\/\/|:\d{2,5}\b|@|\\|\/\w+\/|\d+\.\d+\.\d+/u
+const ofMachines = /\p{C}|:\/\/|[a-z]:\d{2,5}\b|:\S*@|\\[a-z]|\/\w+\/|\d+\.\d+\.\d+/iu
 
 /**
  * Words of drivers and of the platform, which a message for people rarely has: where one has, it stays in the
  * log, too. Not `closed`, `expired` or `terminated`, as accounts are.
  */
-const ofDrivers = new RegExp(
-  `\\b(?:${[
-    // Networks.
-    'connections?|already been connected|disconnect(?:ed|ing)|sockets?|streams?|hang up|premature close',
-    'time-?outs?|timed out|fetch failed|status code|proxy|backend|getaddrinfo|max retries',
-    'E(?:ACCES|ADDR|AI_|CONN|HOST|MFILE|NETUN|NOENT|NOTFOUND|PERM|PIPE|TIMEDOUT)\\w*',
-    'SASL|SCRAM|SSL|TLS|STARTTLS',
-    // Databases.
-    'pools?|quer(?:y|ies|yable)|transactions?|databases?|SQL|savepoints?|deadlock|cluster|been destroyed',
-    'redis|startup nodes|pipeline|ready check|sendmail|SMTP|E?HELO',
-    // The language.
-    'undefined|null|NaN|JSON|buffers?|arguments?|cannot read propert(?:y|ies)|not implemented',
-    'is not (?:defined|iterable|an? (?:function|constructor|object))',
-  ].join('|')})\\b`,
-  'iu',
-)
+const ofDrivers = [
+  // Networks.
+  /\b(?:connections?|already been connected|disconnect(?:ed|ing)|sockets?|streams?|hang up|premature close)\b/i,
+  /\b(?:time-?outs?|timed out|fetch failed|status code|proxy|backend|getaddrinfo|max retries)\b/i,
+  /\bE(?:ACCES|ADDR|AI_|CONN|HOST|MFILE|NETUN|NOENT|NOTFOUND|PERM|PIPE|TIMEDOUT)\w*\b/,
+  /\b(?:SASL|SCRAM|SSL|TLS|STARTTLS)\b/i,
+  // Databases.
+  /\b(?:pools?|quer(?:y|ies|yable)|transactions?|databases?|SQL|savepoints?|deadlock|cluster|been destroyed)\b/i,
+  /\b(?:redis|startup nodes|pipeline|ready check|sendmail|SMTP|E?HELO)\b/i,
+  // The language.
+  /\b(?:undefined|null|NaN|JSON|buffers?|arguments?|cannot read propert(?:y|ies)|not implemented)\b/i,
+  /\bis not (?:defined|iterable|an? (?:function|constructor|object))\b/i,
+]
 
 /** Characters of a message that is meant for people. */
 const maxMessage = 200
@@ -51,7 +48,7 @@ export function messageForPeople(thrown: unknown): string | undefined {
     message !== '' &&
     message.length <= maxMessage &&
     !ofMachines.test(message) &&
-    !ofDrivers.test(message)
+    !ofDrivers.some((words) => words.test(message))
   return isPlain ? message : undefined
 }
 

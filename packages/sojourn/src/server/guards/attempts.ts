@@ -37,8 +37,8 @@ const kept = { most: 10_000, dropped: 1000 }
 interface CountedKey {
   readonly key: string
   readonly share: number
-  /** Whether a success forgets it. */
-  readonly isForgotten: boolean
+  /** What becomes of it when the attempt succeeds: all of it is forgotten, or this one attempt. */
+  readonly after: 'forgotten' | 'taken back'
 }
 
 /**
@@ -46,8 +46,8 @@ interface CountedKey {
  *
  * @param subjects What it is aimed at: a name, an address, the id of a code; of several each counts. Only
  *   digests are kept. Without any only the network counts.
- * @returns What forgets the attempts at these, because one succeeded. Those from the network stay: whoever owns
- *   one account would go on guessing at others.
+ * @returns What forgets the attempts at these, because one succeeded. Of those from the network only this one is
+ *   taken back: whoever owns one account would go on guessing at others.
  * @throws {AuthError} `attempts_exceeded`, with the seconds until the next is accepted; `storage_unavailable`.
  */
 export async function countAttempt(
@@ -60,7 +60,7 @@ export async function countAttempt(
   if (rateLimits === undefined) return async () => undefined
   const { limit, window } = rateLimits[kind]
   const time = now()
-  const counted: string[] = []
+  const counted: CountedKey[] = []
   for (const keys of await keysOf(engine, request, kind, subjects)) {
     const over = await Promise.all(
       keys.map(async ({ key, share }) => {
@@ -73,7 +73,7 @@ export async function countAttempt(
       const retryAfter = Math.max(1, Math.ceil((until - time) / 1000))
       throw authError('attempts_exceeded', { retryAfter })
     }
-    counted.push(...keys.filter(({ isForgotten }) => isForgotten).map(({ key }) => key))
+    counted.push(...keys)
   }
   return () => forget(engine, counted)
 }
@@ -93,11 +93,11 @@ async function keysOf(
     subjects.map(async (text) => primitives.sha256(text + engine.config.secrets[0])),
   )
   const named = (suffix: string, share: number): CountedKey[] =>
-    digests.map((digest) => ({ key: `${kind}:${digest}${suffix}`, share, isForgotten: true }))
+    digests.map((digest) => ({ key: `${kind}:${digest}${suffix}`, share, after: 'forgotten' }))
   return [
     ofNetwork === undefined || address === null
       ? []
-      : [{ key: `${kind}:@${network}`, share: ofNetwork, isForgotten: false }],
+      : [{ key: `${kind}:@${network}`, share: ofNetwork, after: 'taken back' }],
     both === undefined ? [] : named(`@${network}`, both),
     named('', subject),
   ]
@@ -135,12 +135,23 @@ function dropSome(attempts: Map<string, Attempts>, now: number): void {
   for (const [key] of least.slice(0, kept.dropped)) attempts.delete(key)
 }
 
-async function forget(engine: Engine, keys: readonly string[]): Promise<void> {
-  for (const key of keys) engine.attempts.delete(key)
+async function forget(engine: Engine, counted: readonly CountedKey[]): Promise<void> {
+  const keysOfKind = (kind: CountedKey['after']): string[] =>
+    counted.filter(({ after }) => after === kind).map(({ key }) => key)
+  const [forgotten, returned] = [keysOfKind('forgotten'), keysOfKind('taken back')]
+  const { attempts } = engine
+  for (const key of forgotten) attempts.delete(key)
+  for (const key of returned) {
+    const known = attempts.get(key)
+    if (known !== undefined) attempts.set(key, { ...known, count: known.count - 1 })
+  }
   const { storage } = engine.config
-  if (keys.length === 0 || storage === undefined || !isAtomic(storage)) return
+  if (storage === undefined || !isAtomic(storage)) return
   try {
-    await storage.forgetAttempts(keys)
+    await Promise.all([
+      storage.forgetAttempts(forgotten),
+      ...returned.map(async (key) => storage.takeBackAttempt(key)),
+    ])
   } catch {
     // They end by themselves; who has just signed in does so.
   }

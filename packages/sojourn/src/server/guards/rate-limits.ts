@@ -15,7 +15,7 @@ export interface RateLimit {
 export interface RateLimits {
   /**
    * Attempts at one name from one network address; ten times as many at one name. A sign-in that succeeds ends
-   * the count. Thirty times as many, successes included, from one address. Default: 10 in 15 minutes.
+   * the count. Thirty times as many that fail from one network. Default: 10 in 15 minutes.
    */
   credentials?: RateLimit | undefined
   /** Attempts at one code. Default: 5 in its life. */

@@ -19,6 +19,7 @@ export interface AttemptCounts {
     key: string,
     window: Parameters<AtomicStorage['countAttempt']>[1],
   ) => Script<Attempts>
+  readonly takeBack: (key: string) => Script<void>
   readonly forget: (keys: readonly string[]) => Script<void>
 }
 
@@ -42,10 +43,21 @@ export function attemptStatements({ dialect: { builder } }: Schema): AttemptCoun
       .returning(['value', 'expiresAt'])
   })
 
+  const less = prepared<{ key: string }>(({ key }) =>
+    builder
+      .updateTable(table)
+      .set({ value: sql`${value} - 1` })
+      .where('key', '=', key)
+      .where('value', '>', 0),
+  )
+
   return {
     *count(key, window) {
       const { rows } = yield add({ key: keyOf(key), ...window })
       return { count: Number(rows[0]?.['value']), endsAt: Number(rows[0]?.['expiresAt']) }
+    },
+    *takeBack(key) {
+      yield less({ key: keyOf(key) })
     },
     *forget(keys) {
       if (keys.length === 0) return

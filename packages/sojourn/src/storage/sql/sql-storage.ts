@@ -283,6 +283,7 @@ export function sqlStorage(source: SqlSource): SqlStorage {
       ),
 
     countAttempt: (key, window) => run(theAttempts, (attempts) => attempts.count(key, window)),
+    takeBackAttempt: (key) => run(theAttempts, (attempts) => attempts.takeBack(key)),
     forgetAttempts: (keys) => run(theAttempts, (attempts) => attempts.forget(keys)),
 
     claim: (key, expiresAt, now) =>

@@ -62,6 +62,26 @@ export const attemptCases: readonly ContractCase[] = [
     const ended = await storage.countAttempt('a', { now: now - hour, endsAt: now })
     expectEqual('what was removed', ended, { count: 1, endsAt: now }, shut)
   }),
+  atomicCase('takes back an attempt that was none', async ({ storage, now, rounds, race }) => {
+    const window = { now, endsAt: now + hour }
+    await storage.takeBackAttempt('unknown')
+    const unknown = await storage.countAttempt('unknown', window)
+    expectEqual('of what was not counted', unknown.count, 1, guessing)
+    for (let round = 0; round < rounds; round += 1) {
+      const key = `back ${round}`
+      await storage.countAttempt(key, window)
+      await race(16, async (other) => {
+        await other.countAttempt(key, window)
+        await other.takeBackAttempt(key)
+      })
+      const left = await storage.countAttempt(key, window)
+      expectEqual('what is left', left, { count: 2, endsAt: now + hour }, guessing)
+    }
+    await storage.countAttempt('none', window)
+    for (let time = 0; time < 3; time += 1) await storage.takeBackAttempt('none')
+    const again = await storage.countAttempt('none', window)
+    expectEqual('below nothing', again.count, 1, shut)
+  }),
   atomicCase('gives each of 16 attempts a number of its own', async ({ now, rounds, race }) => {
     for (let round = 0; round < rounds; round += 1) {
       // A new count, one that goes on, and one that has ended and is being removed.

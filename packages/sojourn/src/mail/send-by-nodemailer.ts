@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EmailProvider, VerificationRequest } from '../../core/email-provider.ts'
+import type { EmailProvider, VerificationRequest } from '../core/email-provider.ts'
 import { signInMail } from './sign-in-mail.ts'
 
 /** What is used of `nodemailer`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest'
-import type { EmailProvider } from '../../core/email-provider.ts'
+import type { EmailProvider } from '../core/email-provider.ts'
 import { signInMail } from './sign-in-mail.ts'
 
 const provider: EmailProvider = {

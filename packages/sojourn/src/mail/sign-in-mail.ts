@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { EmailProvider, VerificationRequest } from '../../core/email-provider.ts'
+import type { EmailProvider, VerificationRequest } from '../core/email-provider.ts'
 
 /** A mail as it is read. */
 export interface SignInMail {
