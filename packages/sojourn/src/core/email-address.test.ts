@@ -5,7 +5,7 @@
  */
 import { array, assert, constantFrom, oneof, property, string, tuple } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalizeEmail } from './email-address.ts'
+import { isSameMailbox, normalizeEmail } from './email-address.ts'
 
 describe('normalizeEmail', () => {
   it.each([
@@ -147,4 +147,22 @@ describe('normalizeEmail', () => {
       }
     }
   }, 60_000)
+})
+
+describe('normalizeEmail', () => {
+  it('refuses an address whose parts are short enough and whose whole is not', () => {
+    const domain = `${`${'b'.repeat(60)}.`.repeat(3)}example.com`
+    expect(normalizeEmail(`${'a'.repeat(50)}@${domain}`)).not.toBeNull()
+    expect(normalizeEmail(`${'a'.repeat(64)}@${domain}`)).toBeNull()
+  })
+})
+
+describe('isSameMailbox', () => {
+  it.each([
+    ['ada@example.com', 'Ada@EXAMPLE.com', true],
+    ['ada@example.com', 'eve@example.com', false],
+    ['\u212A@example.com', 'k@example.com', false],
+  ])('says of %s and %s: %s', (one, other, isSame) => {
+    expect(isSameMailbox(one, other)).toBe(isSame)
+  })
 })

@@ -37,8 +37,8 @@ export function normalizeEmail(input: unknown): string | null {
   // Four times the limit is more than any spelling of an address, and cheap to normalise.
   if (typeof input !== 'string' || input.length > 4 * most.whole) return null
   const address = spell(input.normalize('NFKC').trim())
-  const [local = '', entered = '', ...rest] = address.split('@')
-  if (rest.length > 0 || local === '' || forbidden.test(address)) return null
+  const [local, entered, ...rest] = address.split('@')
+  if (!local || entered === undefined || rest.length > 0 || forbidden.test(address)) return null
   if (misplacedDot.test(local)) return null
   // An encoded word (RFC 2047) would be shown as something else.
   if (local.startsWith('=?') || byteLength(local) > most.local) return null
@@ -87,7 +87,7 @@ function isDomain(domain: string): boolean {
     labels.length >= 2 &&
     labels.every((part) => byteLength(part) <= 63 && label.test(part)) &&
     // An address of the network is not a name.
-    !/^\d+$/.test(labels.at(-1) ?? '')
+    !/\.\d+$/.test(domain)
   )
 }
 
