@@ -37,10 +37,13 @@ describe('decodeLabel', () => {
     )
   })
 
-  it.each(['xn--9', 'xn--ä', 'xn--A', 'xn--999999999999', `xn--${'9'.repeat(300)}`])(
-    'refuses %s',
-    (label) => {
-      expect(decodeLabel(label)).toBeNull()
-    },
-  )
+  it.each([
+    ['that ends in the middle of a number', 'xn--9'],
+    ['with a letter that is none of its digits', 'xn--ä'],
+    ['in capitals', 'xn--A'],
+    ['of a code point beyond the last', 'xn--999999a'],
+    ['of a number beyond the exact ones', `xn--${'9'.repeat(300)}`],
+  ])('refuses a label %s', (_, label) => {
+    expect(decodeLabel(label)).toBeNull()
+  })
 })
