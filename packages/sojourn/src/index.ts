@@ -19,7 +19,14 @@ export type {
   ProviderInput,
 } from './core/provider.ts'
 export type { ProviderOptions } from './core/provider-options.ts'
-export type { DefaultSession, JWT, Session } from './core/session.ts'
+export type {
+  DefaultSession,
+  JWT,
+  Register,
+  RegisteredSession,
+  Session,
+  SessionData,
+} from './core/session.ts'
 export type { Adapter } from './core/adapter.ts'
 export type {
   AtomicStorage,

@@ -23,6 +23,24 @@ export interface DefaultSession {
  */
 export interface Session extends DefaultSession {}
 
+/**
+ * Where an application, or what is generated for it, registers its own types:
+ *
+ * - `session`: the session as components read it. Default: {@link Session}.
+ * - `sessionData`: what the backend of the `local` provider says of a person.
+ */
+export interface Register {}
+
+/** The session as registered. */
+export type RegisteredSession = Register extends { session: infer Registered }
+  ? Registered
+  : Session
+
+/** What the backend of the `local` provider says of a person, as registered. */
+export type SessionData = Register extends { sessionData: infer Registered }
+  ? Registered
+  : Record<string, unknown>
+
 /** What a server knew of the session when it read it: what it hands to the page that it renders. */
 export interface SessionSnapshot {
   readonly session: Session | null

@@ -27,10 +27,6 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
   defaults: { isEnabled: true },
   setup(options, nuxt) {
     if (options.isEnabled === false) return
-    const { type = 'authjs' } = options.provider ?? {}
-    if (type !== 'authjs') {
-      throw new TypeError(`auth.provider.type "${String(type)}" is not supported. Use "authjs".`)
-    }
     const resolver = createResolver(import.meta.url)
     const resolve = (path: string): string => resolver.resolve(path)
     const resolved = resolveOptions(options)

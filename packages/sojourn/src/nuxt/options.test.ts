@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { resolveOptions } from './options.ts'
+import { revalidationOf } from './runtime/app/revalidation.ts'
 
 describe('resolveOptions', () => {
   it('fills every default', () => {
     expect(resolveOptions({})).toEqual({
       public: {
         baseURL: '/api/auth',
-        refetchInterval: 0,
-        refetchOnWindowFocus: true,
-        globalAppMiddleware: false,
-        allow404WithoutAuth: true,
-        addDefaultCallbackUrl: true,
+        disableInternalRouting: false,
+        disableServerSideAuth: false,
+        provider: { type: 'authjs', defaultProvider: '' },
+        sessionRefresh: { enablePeriodically: false, enableOnWindowFocus: true },
+        globalAppMiddleware: {
+          isEnabled: false,
+          allow404WithoutAuth: true,
+          addDefaultCallbackUrl: true,
+        },
       },
-      private: { trustHost: '' },
+      private: { originEnvKey: 'AUTH_ORIGIN', trustHost: '', provider: '' },
+      build: { type: 'authjs', hooks: undefined, refreshHandler: undefined, sessionDataType: {} },
     })
   })
 
@@ -20,12 +26,86 @@ describe('resolveOptions', () => {
     const { public: short } = resolveOptions({ globalAppMiddleware: true })
     const { public: long } = resolveOptions({ globalAppMiddleware: { isEnabled: true } })
     expect(short).toEqual(long)
-    expect(short.globalAppMiddleware).toBe(true)
+    expect(short.globalAppMiddleware.isEnabled).toBe(true)
+  })
+
+  it('fills what is left out of a local provider, however deep', () => {
+    const { public: options, build } = resolveOptions({
+      provider: {
+        type: 'local',
+        endpoints: { signUp: false, getSession: { path: '/user' } },
+        token: { signInResponseTokenPointer: '/token/accessToken', cookieDomain: undefined },
+        refresh: { isEnabled: true, token: { maxAgeInSeconds: 60 } },
+      },
+    })
+    expect(options.disableInternalRouting).toBe(true)
+    expect(options.provider).toMatchObject({
+      type: 'local',
+      isHidden: false,
+      pages: { login: '/login' },
+      endpoints: {
+        signUp: false,
+        signIn: { path: '/login', method: 'post' },
+        getSession: { path: '/user', method: 'get' },
+      },
+      token: {
+        signInResponseTokenPointer: '/token/accessToken',
+        cookieDomain: '',
+        maxAgeInSeconds: 1800,
+      },
+      refresh: {
+        isEnabled: true,
+        refreshOnlyToken: true,
+        token: { maxAgeInSeconds: 60, cookieName: 'auth.refresh-token' },
+      },
+    })
+    expect(build.sessionDataType).toEqual({ id: 'string | number' })
+  })
+
+  it('reads the shape that refreshing had before NuxtAuth 0.9', () => {
+    const { public: options } = resolveOptions({
+      provider: {
+        type: 'refresh',
+        endpoints: { refresh: { path: '/again' }, signIn: { path: '/in' } },
+        refreshOnlyToken: false,
+        refreshToken: { cookieName: 'r' },
+      },
+    })
+    expect(options.provider).toMatchObject({
+      type: 'local',
+      endpoints: { signIn: { path: '/in', method: 'post' } },
+      token: { maxAgeInSeconds: 300 },
+      refresh: {
+        isEnabled: true,
+        refreshOnlyToken: false,
+        endpoint: { path: '/again', method: 'post' },
+        token: { cookieName: 'r' },
+      },
+    })
+    expect(options.provider).not.toHaveProperty('endpoints.refresh')
+  })
+
+  it('tells the browser nothing of the backend where it cannot read the tokens', () => {
+    const { public: options, private: server } = resolveOptions({
+      provider: {
+        type: 'local',
+        endpoints: { signIn: { path: 'https://backend.example.com/in' } },
+        token: { cookieName: 'hidden', httpOnlyCookieAttribute: true },
+      },
+    })
+    expect(JSON.stringify(options)).not.toMatch(/backend|"hidden"/)
+    expect(options.provider).toMatchObject({ isHidden: true })
+    expect(server.provider).toMatchObject({ token: { cookieName: 'hidden' } })
+  })
+
+  it('refuses a provider that does not exist', () => {
+    const provider = { type: 'saml' } as never
+    expect(() => resolveOptions({ provider })).toThrow(/"saml" does not exist/)
   })
 
   it('reads the period of refreshes in milliseconds', () => {
     const periodically = (enablePeriodically: number | boolean): number =>
-      resolveOptions({ sessionRefresh: { enablePeriodically } }).public.refetchInterval
+      revalidationOf({ enablePeriodically, enableOnWindowFocus: true }).refetchInterval
     expect(periodically(5000)).toBe(5)
     expect(periodically(true)).toBe(1)
     expect(periodically(false)).toBe(0)

@@ -23,6 +23,7 @@ import type { PublicAuthConfig } from '../../options.ts'
 import { basePathOf, withCallbackInApp } from '../base-path.ts'
 import type { PageSnapshot } from '../snapshot.ts'
 import { requestFetch } from './request-fetch.ts'
+import { revalidationOf } from './revalidation.ts'
 
 declare module 'nuxt/app' {
   interface NuxtApp {
@@ -49,8 +50,7 @@ export default defineNuxtPlugin({
       serverTime,
       version,
       refreshedAt,
-      refetchInterval: options.refetchInterval,
-      refetchOnWindowFocus: options.refetchOnWindowFocus,
+      ...revalidationOf(options.sessionRefresh),
       ...(import.meta.server && event !== undefined ? onServer(nuxtApp, event) : {}),
     })
     const composables = createAuthComposables(inApp(client, baseURL))

@@ -32,13 +32,13 @@ export async function protectRoute(
   // A page made for everybody is judged in the browser, where there is a person.
   if (import.meta.prerender) return undefined
   const nuxtApp = useNuxtApp()
-  const options = useRuntimeConfig().public['auth'] as PublicAuthConfig
+  const { globalAppMiddleware } = useRuntimeConfig().public['auth'] as PublicAuthConfig
   const { client } = nuxtApp.$sojourn
 
   const judgeNow = (): Verdict =>
     judge(to.meta['auth'] as PageAuth | undefined, client.store.get(), {
-      isGuarded: isNamed || options.globalAppMiddleware,
-      isFound: to.matched.length > 0 || !options.allow404WithoutAuth,
+      isGuarded: isNamed || globalAppMiddleware.isEnabled,
+      isFound: to.matched.length > 0 || !globalAppMiddleware.allow404WithoutAuth,
     })
   const judgeAnew = async (): Promise<Verdict> => {
     await client.getSession()
@@ -94,7 +94,7 @@ function redirectTo(path: string, to: RouteLocationNormalized): Outcome {
 
 function signInFirst(to: RouteLocationNormalized): Outcome {
   const config = useRuntimeConfig()
-  const { addDefaultCallbackUrl } = config.public['auth'] as PublicAuthConfig
+  const { addDefaultCallbackUrl } = (config.public['auth'] as PublicAuthConfig).globalAppMiddleware
   const { basePath } = useNuxtApp().$sojourn
   const back =
     typeof addDefaultCallbackUrl === 'string'
