@@ -64,6 +64,11 @@ const catalog = {
     status: 413,
     message: 'The request body is larger than this address accepts. Send less.',
   },
+  body_type_unsupported: {
+    status: 415,
+    message:
+      'The request body is of a type that is not read here. Send JSON as application/json, or a form.',
+  },
   callback_url_invalid: {
     status: 400,
     message:
@@ -207,6 +212,30 @@ const catalog = {
       'The session does not fit into cookies. Keep less in the `jwt` callback, or store it on the server.',
   },
   session_unavailable: sessionUnavailable,
+
+  // Tokens
+  access_token_invalid: {
+    status: 401,
+    message:
+      'There is no access token, or it has expired or is not genuine. Refresh it, or sign in again.',
+  },
+  refresh_token_invalid: {
+    status: 401,
+    message: 'This is not a refresh token that is good here. Sign in again.',
+  },
+  refresh_token_expired: {
+    status: 401,
+    message: 'You were away for too long, or signed in long ago. Sign in again.',
+  },
+  refresh_token_reused: {
+    status: 401,
+    message:
+      'This refresh token was used before, so somebody else may have a copy of it. For your safety you were signed out; sign in again.',
+  },
+  session_ended: {
+    status: 401,
+    message: 'You were signed out, here or from elsewhere. Sign in again.',
+  },
 } as const satisfies Record<string, Failure>
 
 /** Stable identifier of a failure; the discriminant to switch on. */
