@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['sojourn-source', 'node'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Tests that count the time say so themselves; the rest must not fail because a machine is busy.
+    testTimeout: 30_000,
     coverage: {
       include: ['src/core/**', 'src/client/**'],
       exclude: ['**/*.test.ts'],

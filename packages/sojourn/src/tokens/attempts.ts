@@ -12,7 +12,7 @@ import { normalizeEmail } from '../core/email-address.ts'
 import { authError } from '../core/errors.ts'
 import { ask } from './ask-storage.ts'
 import type { Backend } from './backend.ts'
-import { networkOf } from './network.ts'
+import { networkOf } from '../core/network.ts'
 
 /** So many attempts in so many seconds. */
 export interface TokenRateLimit {

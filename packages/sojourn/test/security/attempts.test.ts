@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import { createPasswords, hashPassword } from '../../src/passwords/index.ts'
 import type { Auth, AuthConfig } from '../../src/server/index.ts'
-import { networkOf } from '../../src/server/guards/network.ts'
+import { networkOf } from '../../src/core/network.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, origin } from '../support/browser.ts'
 import {

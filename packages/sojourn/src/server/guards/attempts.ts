@@ -15,7 +15,7 @@ import type { SessionRequest } from '../answer.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import type { Engine } from '../engine.ts'
 import { describeBrowser } from '../session/browser.ts'
-import { networkOf } from './network.ts'
+import { networkOf } from '../../core/network.ts'
 import type { AttemptKind } from './rate-limits.ts'
 
 /** By what each kind is counted, and how often the limit that may be. */

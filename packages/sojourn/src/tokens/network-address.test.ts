@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { networkOf, readAddress } from './network.ts'
+import { readAddress } from './network-address.ts'
 
 describe('readAddress', () => {
   it.each([
@@ -19,20 +19,5 @@ describe('readAddress', () => {
     ['1'.repeat(65), null],
   ])('reads %j as %j', (given, address) => {
     expect(readAddress(given)).toBe(address)
-  })
-})
-
-describe('networkOf', () => {
-  it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:DB8:0001:0002::', '2001:db8:1:2'],
-    ['2001:db8::5:6', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7:8:9'],
-  ])('of %s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network)
   })
 })
