@@ -1,7 +1,8 @@
 /**
- * Changes: what is asked of the server beyond who is signed in.
+ * Changes: what is asked of the server beyond who is signed in, and what that means for the session that is
+ * known here.
  *
- * What a change means for the session that is known is decided in `session-client.ts`.
+ * Loaded on first use, or before that when the page has settled: see `session-client.ts`.
  *
  * @module
  */
@@ -12,8 +13,11 @@ import {
   type RevocationBody,
   type UpdateBody,
 } from '../core/protocol.ts'
-import type { Reply } from './endpoint-client.ts'
+import type { Session } from '../core/session.ts'
+import type { EndpointClient, Reply } from './endpoint-client.ts'
+import type { Environment } from './environment.ts'
 import { post, readString } from './post.ts'
+import type { SessionStoreControl } from './session-store.ts'
 import {
   type AuthorizationParams,
   signIn,
@@ -36,14 +40,39 @@ export interface Changes {
     authorizationParams?: AuthorizationParams,
   ) => Promise<SignInResult>
   readonly signOut: (options?: SignOutOptions) => Promise<SignOutResult>
-  /** Posts an update. */
-  readonly postUpdate: (data: unknown) => Promise<Reply>
+  /** Has the server renew the session, after the updates that were asked for before. */
+  readonly update: (data: unknown) => Promise<void>
   /** Where the person is signed in, newest first; `null` if the server does not tell. */
   readonly listSessions: () => Promise<readonly ListedSession[] | null>
   /** Ends sessions of the person. What is left of the list; `null` if it is not certain. */
   readonly revokeSessions: (which: string) => Promise<readonly ListedSession[] | null>
   readonly getCsrfToken: () => Promise<string | undefined>
   readonly getProviders: () => Promise<ProvidersBody | null>
+}
+
+/** The client, as far as changes have to do with it. */
+export interface ChangeContext {
+  readonly endpoints: EndpointClient
+  readonly store: SessionStoreControl
+  readonly now: () => number
+  /** The page; `undefined` on a server. What the options say goes before it. */
+  readonly environment: Environment | undefined
+  readonly options: {
+    readonly href?: SignInContext['href'] | undefined
+    readonly navigate?: SignInContext['navigate'] | undefined
+  }
+  readonly defaultProvider?: string | undefined
+  readonly isDisposed: () => boolean
+  /** The question for the session that is under way, if one is. */
+  readonly reading: () => Promise<unknown> | undefined
+  /** Asks for the session. Resolves to `false` if something newer had overtaken the answer. */
+  readonly read: () => Promise<boolean>
+  /** Takes over an answer about the session, likewise. */
+  readonly settle: (reply: Reply, revision: number) => boolean
+  /** Takes over what is certain. */
+  readonly accept: (data: Session | null, time: number | undefined) => void
+  /** Told whenever something was changed. */
+  readonly onChanged: () => void
 }
 
 function readSessions({ outcome, body }: Reply): readonly ListedSession[] | null {
@@ -54,12 +83,39 @@ function readSessions({ outcome, body }: Reply): readonly ListedSession[] | null
 const leavingTime = 5000
 
 /** Makes the changes of one client. */
-export function createChanges(
-  context: Omit<SignInContext, 'isLeaving'> & SignOutContext & { readonly now: () => number },
-): Changes {
-  const { endpoints, navigate, now } = context
+export function createChanges(context: ChangeContext): Changes {
+  const { endpoints, store, now, environment, options, isDisposed } = context
   let csrfToken: string | undefined
   let leftAt = -Infinity
+  let updates: Promise<void> = Promise.resolve()
+
+  const host: SignInContext & SignOutContext = {
+    endpoints,
+    href: () => (options.href ?? environment?.href)?.(),
+    navigate: (url) =>
+      isDisposed() ? undefined : (options.navigate ?? environment?.navigate)?.(url),
+    isLeaving: () => now() - leftAt < leavingTime,
+    defaultProvider: context.defaultProvider,
+    revision: store.revision,
+    onSignedIn: readAnew,
+    async onSignedOut(time, revision) {
+      if (isDisposed()) return
+      const isOvertaken = revision !== store.revision()
+      context.onChanged()
+      context.accept(null, time)
+      if (isOvertaken) await readAnew()
+    },
+    onFailed: store.fail,
+  }
+
+  /** Asks after a change, until the answer cannot be from before it. */
+  async function readAnew(): Promise<void> {
+    // Once only: or two who do this would overtake each other for ever. Asked again, a question that
+    // is shared has left after the change in any case.
+    context.onChanged()
+    store.overtake()
+    while (!(await context.read()));
+  }
 
   /** Posts something, with a new CSRF token if the one at hand is missing or has become too old. */
   async function postSigned(path: string, fields: object): Promise<Reply> {
@@ -79,30 +135,42 @@ export function createChanges(
   }
 
   return {
-    signIn: (provider, options, authorizationParams) =>
-      signIn(
-        { ...context, isLeaving: () => now() - leftAt < leavingTime },
-        isRecord(provider) ? undefined : provider,
-        (isRecord(provider) ? provider : options) ?? {},
-        authorizationParams,
-      ),
-    signOut: (options = {}) =>
+    signIn: (provider, own, authorizationParams) =>
+      isRecord(provider)
+        ? signIn(host, undefined, provider, authorizationParams)
+        : signIn(host, provider, { ...own }, authorizationParams),
+    signOut: (own = {}) =>
       signOut(
         {
-          ...context,
+          ...host,
           navigate(url) {
             leftAt = now()
-            navigate(url)
+            return host.navigate(url)
           },
         },
-        options,
+        own,
       ),
-    postUpdate: (data) => postSigned('session', { data } satisfies Omit<UpdateBody, 'csrfToken'>),
+    update(data) {
+      const own = updates.then(async () => {
+        // Its answer carries a cookie from before the update, which must not arrive after it.
+        await context.reading()
+        if (isDisposed()) return
+        const revision = store.revision()
+        const reply = await postSigned('session', { data } satisfies Omit<UpdateBody, 'csrfToken'>)
+        if (!context.settle(reply, revision)) await readAnew()
+        context.onChanged()
+      })
+      updates = own.catch(() => undefined)
+      return own
+    },
     listSessions: async () => readSessions(await endpoints.send('sessions')),
-    revokeSessions: async (revoke) =>
-      readSessions(
+    async revokeSessions(revoke) {
+      const left = readSessions(
         await postSigned('sessions', { revoke } satisfies Omit<RevocationBody, 'csrfToken'>),
-      ),
+      )
+      if (left?.every(({ isCurrent }) => !isCurrent)) await readAnew()
+      return left
+    },
     async getCsrfToken() {
       await askToken()
       return csrfToken

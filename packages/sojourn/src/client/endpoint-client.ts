@@ -108,6 +108,6 @@ function readInstant(header: string | null): number | undefined {
 }
 
 function normalizeBasePath(basePath: string): string {
-  const path = basePath.replace(/\/+$/, '')
-  return path && !/^https?:/i.test(path) ? path.replace(/^\/*/, '/') : path
+  // A path gets one slash before it; an address, and nothing at all, stay as they are.
+  return basePath.replace(/\/+$/, '').replace(/^\/*(?!\/|https?:|$)/i, '/')
 }

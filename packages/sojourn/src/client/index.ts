@@ -16,3 +16,32 @@ export {
 export type { SessionState, SessionStatus, SessionStore } from './session-store.ts'
 export type { AuthorizationParams, SignInOptions, SignInResult } from './sign-in.ts'
 export type { SignOutOptions, SignOutResult } from './sign-out.ts'
+export { browserTokenJar } from './tokens/browser-jar.ts'
+export type { Locks } from './tokens/refresh-lock.ts'
+export { sendWithFetch } from './tokens/send-with-fetch.ts'
+export {
+  createTokenClient,
+  type TokenClient,
+  type TokenClientOptions,
+  type TokenPair,
+  type TokenSignInOptions,
+  type TokenSnapshot,
+  type TokenState,
+} from './tokens/token-client.ts'
+export {
+  defineAuthHooks,
+  type TokenAction,
+  type TokenActionHooks,
+  type TokenAnswerMeaning,
+  type TokenHookContext,
+  type TokenHooks,
+} from './tokens/token-hooks.ts'
+export type { TokenJar } from './tokens/token-jar.ts'
+export type {
+  AccessTokenOptions,
+  RefreshTokenOptions,
+  TokenCookie,
+  TokenEndpoint,
+  TokenProvider,
+} from './tokens/token-provider.ts'
+export type { SendTokenRequest, TokenAnswer, TokenRequest } from './tokens/token-request.ts'

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { timeHeader } from '../core/protocol.ts'
 import type { Session } from '../core/session.ts'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import * as changes from './changes.ts'
 import { createSessionClient, type SessionClient } from './session-client.ts'
 
 /** A generator of numbers in [0, 1) that repeats itself for a seed (mulberry32). */
@@ -60,7 +61,10 @@ async function run(
 
   const tabs = Array.from({ length: 2 + pick(3) }, () => {
     const { environment } = browser.openTab()
-    const client = createSessionClient({ basePath: '/', environment, fetch, now: browser.now })
+    const client = createSessionClient(
+      { basePath: '/', environment, fetch, now: browser.now },
+      async () => changes,
+    )
     client.store.subscribe(() => undefined)
     client.start()
     return client

@@ -8,7 +8,6 @@
  * @module
  */
 import type { Environment } from './environment.ts'
-import type { SessionState } from './session-store.ts'
 
 /** How often to ask again. */
 export interface RevalidationOptions {
@@ -23,7 +22,7 @@ export interface RevalidationOptions {
 /** What the client tells this module, and what this module may ask it for. */
 export interface RevalidationHost {
   /** What is known. Of nobody signed in only another tab can know better, and tells. */
-  readonly get: () => Pick<SessionState, 'data' | 'error'>
+  readonly get: () => { readonly data: unknown; readonly error: unknown }
   /** Whether the server has answered, in any tab, so lately that focus is no reason to ask. */
   readonly isFresh: () => boolean
   /** The tab is seen again; timers may have slept. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
+import * as changes from './changes.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
 
 const hour = 3_600_000
@@ -601,6 +602,113 @@ describe('subscription', () => {
     tab.client.store.subscribe(() => undefined)
     await idle()
     expect(server.routes()).toEqual(['GET session'])
+  })
+})
+
+describe('what changes things', () => {
+  /** A client whose file cannot be loaded, as after a deployment, so many times. */
+  function withoutFile(failures: number) {
+    const { browser, server, ada } = setUp()
+    server.session = ada
+    const tab = browser.openTab()
+    let loads = 0
+    const client = createSessionClient(
+      { environment: tab.environment, now: browser.now, fetch: server.fetch, session: ada },
+      async () => {
+        if (loads++ < failures) throw new TypeError('Failed to fetch dynamically imported module')
+        return changes
+      },
+    )
+    return { browser, server, ada, tab, client, loads: () => loads }
+  }
+
+  it('is loaded a moment after the start, once, and not for a client that is gone', async () => {
+    const { browser, client, loads } = withoutFile(0)
+    client.start()
+    expect(loads()).toBe(0)
+    browser.advance(2000)
+    expect(loads()).toBe(1)
+    await client.getProviders()
+    expect(loads()).toBe(1)
+
+    const gone = withoutFile(0)
+    gone.client.start()
+    gone.client.dispose()
+    gone.browser.advance(2000)
+    expect(gone.loads()).toBe(0)
+  })
+
+  it('is tried once more, at once', async () => {
+    const { client, loads } = withoutFile(1)
+    await expect(client.signOut({ redirect: false })).resolves.toMatchObject({ ok: true })
+    expect(loads()).toBe(2)
+  })
+
+  it('says so in every result if it cannot be loaded, and is tried anew by the next call', async () => {
+    const { ada, client, server, tab } = withoutFile(14)
+    const lost = { ok: false, error: 'session_unavailable', status: 0 }
+    await expect(client.signIn('github')).resolves.toEqual({
+      ...lost,
+      code: 'session_unavailable',
+      url: null,
+    })
+    await expect(client.signOut()).resolves.toMatchObject(lost)
+    await expect(client.update({ name: 'x' })).resolves.toEqual(ada)
+    await expect(client.listSessions()).resolves.toBeNull()
+    await expect(client.revokeSessions('all')).resolves.toBeNull()
+    await expect(client.getCsrfToken()).resolves.toBeUndefined()
+    await expect(client.getProviders()).resolves.toBeNull()
+    expect(client.store.get()).toMatchObject({ data: ada, pending: false })
+    expect(client.store.get().error?.code).toBe('session_unavailable')
+    expect([server.seen, tab.visited]).toEqual([[], []])
+
+    await expect(client.signOut({ redirect: false })).resolves.toMatchObject({ ok: true })
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', error: undefined })
+  })
+
+  it('leaves no rejection behind when it is loaded in vain', async () => {
+    const { browser, client, loads } = withoutFile(2)
+    client.start()
+    browser.advance(2000)
+    await idle()
+    expect(loads()).toBe(2)
+    expect(client.store.get().error).toBeUndefined()
+  })
+
+  it('sends what a form held at the time of the call', async () => {
+    const { client, server } = withoutFile(1)
+    const form = { username: 'bo', password: 'right', redirect: false }
+    const signedIn = client.signIn('credentials', form)
+    Object.assign(form, { username: '', password: '' })
+    await signedIn
+    expect(server.session?.user?.name).toBe('bo')
+  })
+})
+
+describe('setData', () => {
+  it('is known in every tab, with its end, until the server is asked', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.session = ada
+    const [tab, other] = [0, 1].map(() => openTab({ session: ada, serverTime: browser.now() }))
+    const brief = sessionOf('bo', browser.now() + 60_000)
+    const { refreshedAt } = tab?.state() ?? {}
+    tab?.client.setData(brief)
+    browser.deliver()
+    expect(tab?.state()).toMatchObject({ data: brief, refreshedAt })
+    expect(other?.state().data).toEqual(brief)
+    expect(server.seen).toEqual([])
+    browser.advance(60_000)
+    expect(tab?.state().status).toBe('unauthenticated')
+    tab?.client.setData(brief)
+    await tab?.client.getSession()
+    expect(tab?.state().data).toEqual(ada)
+  })
+
+  it('works where nothing was known', () => {
+    const { browser } = setUp()
+    const client = createSessionClient({ now: browser.now })
+    client.setData(null)
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', data: null })
   })
 })
 

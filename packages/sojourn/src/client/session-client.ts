@@ -6,20 +6,22 @@
  * it was asked for; an answer that something newer has overtaken is dropped, and if it was the outcome
  * of a change the server is asked again. Which of two states is newer is decided in `session-store.ts`,
  * when to ask unbidden in `revalidation.ts`, when a session is over in `expiry.ts`, and what a change takes
- * in `changes.ts`.
+ * in `changes.ts`. The latter is loaded on first use, and before that when the page has settled: by the time that
+ * somebody signs out, a deployment may have replaced the file.
  *
  * @module
  */
 import type { Clock } from '../core/ports.ts'
 import { readSessionBody } from '../core/protocol.ts'
 import type { Session, SessionSnapshot } from '../core/session.ts'
-import { type Changes, createChanges } from './changes.ts'
+import type { Changes } from './changes.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, type EndpointClientOptions, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import { createExpiryWatch } from './expiry.ts'
 import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
 import { createSessionStore, type SessionStore, type VersionedSession } from './session-store.ts'
+import type { SignInResult } from './sign-in.ts'
 import { createTabChannel } from './tab-channel.ts'
 
 /** Options of {@link createSessionClient}. */
@@ -44,8 +46,11 @@ export interface SessionClientOptions extends EndpointClientOptions, Revalidatio
   readonly now?: Clock | undefined
   /** Address of the page, where sign-in comes back to. Default: the browser's; on a server none. */
   readonly href?: (() => string) | undefined
-  /** Leaves the page for this address, by a full load: the session is read anew over there. */
-  readonly navigate?: ((url: string) => void) | undefined
+  /**
+   * Leaves the page for this address, by a full load: the session is read anew over there. Sign-in and sign-out
+   * wait for what it returns, and give it back as `navigationResult`.
+   */
+  readonly navigate?: ((url: string) => unknown) | undefined
   /** The page. Default: the browser's; on a server there is none. */
   readonly environment?: Environment | undefined
 }
@@ -57,7 +62,10 @@ export interface SessionClientOptions extends EndpointClientOptions, Revalidatio
 export interface SessionClient {
   /** What is known. While it has listeners the client hears other tabs and asks again by itself. */
   readonly store: SessionStore
-  /** Asks for the session if nothing is known, in a browser; on a server it does nothing. */
+  /**
+   * In a browser: asks for the session if nothing is known, and soon loads what changes things. On a server it does
+   * nothing.
+   */
   readonly start: () => void
   /**
    * Asks the server for the session, after any update that is under way. Calls at the same time share
@@ -94,6 +102,8 @@ export interface SessionClient {
    * and the result and the state say so.
    */
   readonly signOut: Changes['signOut']
+  /** Replaces what is known, in every tab, until the server is asked again. */
+  readonly setData: (data: Session | null) => void
   /**
    * Asks where the person is signed in, newest first. Where sessions are not kept in a storage, the
    * server does not tell.
@@ -107,7 +117,7 @@ export interface SessionClient {
    * @param which Id of a session, `others` for all but this one, or `all`.
    * @returns What is left of the list; `null` if it is not certain that they have ended.
    */
-  readonly revokeSessions: (which: string) => ReturnType<Changes['revokeSessions']>
+  readonly revokeSessions: Changes['revokeSessions']
   /** Asks for the CSRF token that forms of the application's own must carry. */
   readonly getCsrfToken: Changes['getCsrfToken']
   /** Asks which providers there are, by id; `null` if the server does not tell. */
@@ -119,6 +129,17 @@ export interface SessionClient {
 /** Longer than a page takes from its request to its arrival, in milliseconds. */
 const pageTime = 60_000
 
+/** How long after `start` what changes things is loaded, in milliseconds. The page comes first. */
+const preloadDelay = 2000
+
+const lost = {
+  error: 'session_unavailable',
+  code: 'session_unavailable',
+  status: 0,
+  ok: false,
+  url: null,
+} satisfies SignInResult
+
 /**
  * Creates the client of one page, or of one request on a server.
  *
@@ -128,8 +149,13 @@ const pageTime = 60_000
  * store.subscribe(() => render(store.get()))
  * start()
  * ```
+ *
+ * @param importChanges Loads what changes things. Replaced where that is to fail.
  */
-export function createSessionClient(given: SessionClientOptions = {}): SessionClient {
+export function createSessionClient(
+  given: SessionClientOptions = {},
+  importChanges = () => import('./changes.ts'),
+): SessionClient {
   const options = { ...given }
   const { session, serverTime, now = Date.now, environment = browserEnvironment() } = options
   const clock = createServerClock(now, serverTime)
@@ -144,10 +170,15 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
     onActivity,
   )
   const { get } = store
-  const tabs = createTabChannel(environment, endpoints.basePath, (state) => {
-    // An older one is from a tab that has just opened or slept through the news.
-    if (!receive(state) && state.version < get().version) tell()
-  })
+  const tabs = createTabChannel(
+    environment,
+    endpoints.basePath,
+    (state) => {
+      // An older one is from a tab that has just opened or slept through the news.
+      if (!receive(state) && state.version < get().version) tell()
+    },
+    readSessionBody,
+  )
   const expiry = createExpiryWatch(environment, clock, store.expire)
   const revalidation =
     environment &&
@@ -168,6 +199,8 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
   let pending = 0
   let reading: { revision: number; answer: Promise<boolean> } | undefined
   let updating: Promise<void> | undefined
+  let loading: Promise<Changes> | undefined
+  let cancelPreload: (() => void) | undefined
 
   expiry.watch(session, serverTime ?? now())
 
@@ -265,67 +298,79 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
     return reading.answer
   }
 
-  /** Asks after a change, until the answer cannot be from before it. */
-  async function readAnew(): Promise<void> {
-    // Once only: or two who do this would overtake each other for ever. Asked again, a question that
-    // is shared has left after the change in any case.
-    changedAt = now()
-    store.overtake()
-    while (!(await read()));
-  }
-
   async function getSession(): Promise<Session | null> {
-    while (updating) await updating
+    let seen: Promise<void> | undefined
+    while (seen !== updating) {
+      seen = updating
+      await seen
+    }
     if (!isDisposed) await read()
     return current()
   }
 
-  async function sendUpdate(data: unknown): Promise<void> {
-    const revision = store.revision()
-    if (!settle(await changes.postUpdate(data), revision)) await readAnew()
-    changedAt = now()
-  }
-
   function update(data?: unknown): Promise<Session | null> {
-    const earlier = updating
-    const own = track(async () => {
-      await earlier
-      // Its answer carries a cookie from before the update, which must not arrive after it.
-      await reading?.answer
-      if (!isDisposed) await sendUpdate(data)
-    })
+    const own = change((changes) => changes.update(data), undefined)
     // Never rejects, so that data which JSON cannot carry is the problem of its caller alone.
-    const settled = own.catch(() => undefined)
-    updating = settled
-    void settled.then(() => {
-      if (updating === settled) updating = undefined
-    })
+    updating = own.catch(() => undefined)
     return own.then(current)
   }
 
-  const changes = createChanges({
-    endpoints,
-    now,
-    href: () => (options.href ?? environment?.href)?.(),
-    navigate(url) {
-      if (!isDisposed) (options.navigate ?? environment?.navigate)?.(url)
-    },
-    revision: store.revision,
-    onSignedIn: readAnew,
-    async onSignedOut(time, revision) {
-      if (isDisposed) return
-      const isOvertaken = revision !== store.revision()
-      changedAt = now()
-      accept(null, time)
-      if (isOvertaken) await readAnew()
-    },
-    onFailed: store.fail,
-  })
+  /** What changes things. Loading it is tried twice, and anew whenever it is needed again. */
+  function load(): Promise<Changes> {
+    if (!loading) {
+      loading = importChanges()
+        .catch(importChanges)
+        .then(({ createChanges }) =>
+          createChanges({
+            endpoints,
+            store,
+            now,
+            environment,
+            options,
+            isDisposed: () => isDisposed,
+            reading: () => reading?.answer,
+            read,
+            settle,
+            accept,
+            onChanged() {
+              changedAt = now()
+            },
+          }),
+        )
+      loading.catch(() => {
+        loading = undefined
+      })
+    }
+    return loading
+  }
+
+  /** Makes a change. `otherwise` is what comes of it if what it takes cannot be loaded. */
+  function change<T>(run: (changes: Changes) => Promise<T>, otherwise: T): Promise<T> {
+    return track(async () => {
+      const changes = await load().catch(store.fail)
+      return changes ? run(changes) : otherwise
+    })
+  }
+
+  /** The change of this name, once it is loaded. */
+  function lazily<Name extends keyof Changes>(
+    name: Name,
+    otherwise: Awaited<ReturnType<Changes[Name]>>,
+  ): Changes[Name] {
+    const call = (...args: unknown[]): Promise<unknown> =>
+      change(
+        (changes) => (changes[name] as (...own: unknown[]) => Promise<unknown>)(...args),
+        otherwise,
+      )
+    return call as Changes[Name]
+  }
 
   return {
     store: { get, subscribe: store.subscribe },
     start() {
-      if (environment && get().status === 'loading') void getSession()
+      if (!environment || isDisposed) return
+      if (get().status === 'loading') void getSession()
+      cancelPreload = environment.schedule(() => void load(), preloadDelay)
     },
     getSession,
     adopt({ session: data, serverTime: version }) {
@@ -340,19 +385,25 @@ export function createSessionClient(given: SessionClientOptions = {}): SessionCl
       revalidation?.answered(true)
     },
     update,
-    signIn: (...args) => track(() => changes.signIn(...args)),
-    signOut: (...args) => track(() => changes.signOut(...args)),
-    listSessions: () => track(changes.listSessions),
-    revokeSessions: (which) =>
-      track(async () => {
-        const left = await changes.revokeSessions(which)
-        if (left?.every(({ isCurrent }) => !isCurrent)) await readAnew()
-        return left
-      }),
-    getCsrfToken: () => track(changes.getCsrfToken),
-    getProviders: () => track(changes.getProviders),
+    signIn(provider, options, params) {
+      // A copy: whoever empties a form after the call does not empty what is sent.
+      const own = { ...options }
+      return change((changes) => changes.signIn(provider, own, params), lost)
+    },
+    signOut: lazily('signOut', { ...lost, url: '/' }),
+    setData(data) {
+      const time = clock.now()
+      store.accept(data, time, get().refreshedAt ?? now())
+      expiry.watch(data, time)
+      tell()
+    },
+    listSessions: lazily('listSessions', null),
+    revokeSessions: lazily('revokeSessions', null),
+    getCsrfToken: lazily('getCsrfToken', undefined),
+    getProviders: lazily('getProviders', null),
     dispose() {
       isDisposed = true
+      cancelPreload?.()
       store.close()
       stop()
     },

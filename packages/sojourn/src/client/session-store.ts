@@ -22,6 +22,7 @@
  */
 import { AuthError, sessionUnavailable } from '../core/errors.ts'
 import type { Session } from '../core/session.ts'
+import { createSnapshotStore, type ReadableStore } from './snapshot-store.ts'
 
 /** `loading` lasts only until something is known; asking again later does not come back to it. */
 export type SessionStatus = 'loading' | 'authenticated' | 'unauthenticated'
@@ -45,20 +46,18 @@ export interface SessionState {
 }
 
 /** Read access to the state, for one or more frameworks to subscribe to. */
-export interface SessionStore {
-  /** The present snapshot; the same object until something changes. */
-  readonly get: () => SessionState
-  /** Calls `listener` after every change. Returns what ends the subscription. */
-  readonly subscribe: (listener: () => void) => () => void
-}
+export interface SessionStore extends ReadableStore<SessionState> {}
 
 /** A state that some tab got from the server, with its place in the order of states. */
-export interface VersionedSession {
-  readonly data: Session | null
+export interface Versioned<D> {
+  readonly data: D
   readonly version: number
   /** When the server answered, in milliseconds by the clock of this device. */
   readonly refreshedAt: number
 }
+
+/** The same of a session. */
+export type VersionedSession = Versioned<Session | null>
 
 /** The store with the ways to change it, for the client alone. */
 export interface SessionStoreControl extends SessionStore {
@@ -89,23 +88,12 @@ export function createSessionStore(
   initial: Pick<SessionState, 'data' | 'refreshedAt' | 'version'>,
   onActivity: (active: boolean) => void,
 ): SessionStoreControl {
-  const listeners = new Set<() => void>()
-  let state = {} as SessionState
   let revision = 0
-  let closed = false
-  write({ error: undefined, pending: false, ...initial })
-
-  function write(change: Partial<SessionState>): void {
-    const next = { ...state, ...change }
-    // Sessions come out of JSON, so equal ones have equal text.
-    if (JSON.stringify(next.data) === JSON.stringify(state.data)) next.data = state.data
-    next.status =
-      next.data === undefined ? 'loading' : next.data ? 'authenticated' : 'unauthenticated'
-    const keys = Object.keys(next) as (keyof SessionState)[]
-    if (closed || keys.every((key) => next[key] === state[key])) return
-    state = Object.freeze(next)
-    for (const listener of listeners) listener()
-  }
+  const { get, subscribe, write, close } = createSnapshotStore<SessionState>(
+    { error: undefined, pending: false, ...initial },
+    ({ data }) => (data === undefined ? 'loading' : data ? 'authenticated' : 'unauthenticated'),
+    onActivity,
+  )
 
   function take(next: VersionedSession): void {
     revision++
@@ -113,45 +101,42 @@ export function createSessionStore(
   }
 
   return {
-    get: () => state,
-    subscribe(listener) {
-      // Its own identity, so that one function may subscribe twice and leave once.
-      const entry = (): void => listener()
-      if (closed) return () => undefined
-      listeners.add(entry)
-      if (listeners.size === 1) onActivity(true)
-      return () => {
-        if (listeners.delete(entry) && listeners.size === 0) onActivity(false)
-      }
-    },
+    get,
+    subscribe,
     revision: () => revision,
     overtake() {
       revision++
     },
     accept: (data, time, refreshedAt) =>
-      take({ data, version: Math.max(time, state.version + 1), refreshedAt }),
+      take({ data, version: Math.max(time, get().version + 1), refreshedAt }),
     adopt(next) {
-      const isNewer =
-        next.version > state.version ||
-        (next.version === state.version && rankOf(next.data) > rankOf(state.data))
-      if (isNewer) take(next)
-      return isNewer
+      const isNews = isNewer(next, get())
+      if (isNews) take(next)
+      return isNews
     },
     expire: () => write({ data: null }),
     fail: (cause) =>
       write({
-        data: state.data ?? null,
-        error: state.error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
+        data: get().data ?? null,
+        error: get().error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
       }),
     setPending: (pending) => write({ pending }),
-    close() {
-      closed = true
-      listeners.clear()
-    },
+    close,
   }
 }
 
+/** A state with its place in the order of states. */
+type Placed = Pick<SessionState, 'version'> & { readonly data: unknown }
+
+/** Whether one state is newer than another, as every tab sees it. */
+export function isNewer(next: Placed, known: Placed): boolean {
+  return (
+    next.version > known.version ||
+    (next.version === known.version && rankOf(next.data) > rankOf(known.data))
+  )
+}
+
 /** Settles a tie between versions, the same way in every tab: signed out wins, then the greater text. */
-function rankOf(data: SessionState['data']): string {
+function rankOf(data: unknown): string {
   return data === null ? '~' : JSON.stringify(data ?? '')
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json } from '../../test/support/fake-server.ts'
+import * as changes from './changes.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
 
@@ -89,9 +90,22 @@ describe('signIn to the sign-in page', () => {
       ok: false,
       error: 'InvalidProvider',
       code: 'provider_unknown',
-      url: null,
+      url: toHere,
     })
-    expect(visited).toEqual([toHere])
+    await client.signIn('nobody', { redirect: false, callbackUrl: null })
+    expect(visited).toEqual([toHere, '/api/auth/signin'])
+  })
+
+  it('gives back what the host says of leaving the page', async () => {
+    const { client } = setUp({ navigate: async (url) => `left for ${url}` })
+    const expected = { navigationResult: 'left for /in' }
+    await expect(
+      client.signIn('credentials', { ...right, callbackUrl: '/in' }),
+    ).resolves.toMatchObject(expected)
+    await expect(client.signOut({ callbackUrl: '/in' })).resolves.toMatchObject(expected)
+    await expect(
+      client.signIn({ callbackUrl: '/in', redirect: false }),
+    ).resolves.not.toHaveProperty('navigationResult')
   })
 
   it('does not go there while a sign-out is leading the page away', async () => {
@@ -102,6 +116,48 @@ describe('signIn to the sign-in page', () => {
     browser.advance(5000)
     await client.signIn()
     expect(visited).toHaveLength(2)
+  })
+})
+
+describe('signIn with a default provider', () => {
+  function withDefault(defaultProvider: string) {
+    const { createChanges } = changes
+    const browser = createFakeBrowser()
+    const server = createFakeServer(browser.now)
+    const { environment, visited } = browser.openTab()
+    const client = createSessionClient(
+      { environment, now: browser.now, fetch: server.fetch, session: null },
+      async () => ({ createChanges: (context) => createChanges({ ...context, defaultProvider }) }),
+    )
+    return { client, server, visited }
+  }
+
+  it('goes to it', async () => {
+    const { client, visited } = withDefault('github')
+    await client.signIn()
+    expect(visited).toEqual(['https://github.example/authorize?'])
+  })
+
+  it('goes to the one that is named, all the same', async () => {
+    const { client, server } = withDefault('github')
+    await client.signIn('credentials', { ...right, redirect: false })
+    expect(server.session?.user?.name).toBe('ada')
+  })
+
+  it.each(['credentials', 'email'])(
+    'goes to the sign-in page where a form would have to be filled first: %s',
+    async (provider) => {
+      const { client, server, visited } = withDefault(provider)
+      await expect(client.signIn({ callbackUrl: '/in' })).resolves.toMatchObject({ ok: true })
+      expect(visited).toEqual(['/api/auth/signin?callbackUrl=%2Fin'])
+      expect(server.routes()).toEqual(['GET csrf', 'GET providers'])
+    },
+  )
+
+  it('takes the fields of a form for it', async () => {
+    const { client, server } = withDefault('credentials')
+    await client.signIn(undefined, { ...right, redirect: false })
+    expect(server.session?.user?.name).toBe('ada')
   })
 })
 
@@ -147,12 +203,15 @@ describe('signIn with a provider', () => {
   it('asks for providers and token at once, then posts the form', async () => {
     const { client, server } = setUp()
     const fields = { username: 'ada', password: 'right', empty: undefined, none: null, zero: 0 }
+    const release = server.hold('GET csrf')
     const signedIn = client.signIn('credentials', {
       ...fields,
       callbackUrl: '/in',
       redirect: false,
     })
+    await vi.waitFor(() => expect(server.seen).toHaveLength(2))
     expect(server.routes()).toEqual(['GET csrf', 'GET providers'])
+    release()
     await expect(signedIn).resolves.toEqual({
       error: undefined,
       code: undefined,
@@ -278,7 +337,7 @@ describe('signOut', () => {
     const states: string[] = []
     const { client, server } = setUp({
       session: { expires: '2027-01-01T00:00:00Z' },
-      navigate: (url) => states.push(`${client.store.get().status} ${url}`),
+      navigate: (url) => void states.push(`${client.store.get().status} ${url}`),
     })
     await expect(client.signOut({ callbackUrl: '/bye' })).resolves.toEqual({
       url: '/bye',

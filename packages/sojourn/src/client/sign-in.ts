@@ -9,11 +9,17 @@ import { post, readString } from './post.ts'
 
 /** Options of a sign-in. Every further member is sent along: the fields of a credentials form. */
 export interface SignInOptions extends Record<string, unknown> {
-  /** Where to go afterwards: a path of this site, or an absolute URL. Default: this page. */
-  callbackUrl?: string | undefined
+  /**
+   * Where to go afterwards: a path of this site, or an absolute URL; `null`: where the server leads. Default: this
+   * page.
+   */
+  callbackUrl?: string | null | undefined
   /** The same under its name in Auth.js v5; goes before `callbackUrl`. */
   redirectTo?: string | undefined
-  /** `false`: stay on this page and return the result, whatever the provider. Default `true`. */
+  /**
+   * `false`: stay on this page and return the result, whatever the provider. A provider that is not there leads to
+   * the sign-in page all the same. Default `true`.
+   */
   redirect?: boolean | undefined
   /** As NuxtAuth has it. Without effect: every redirect is a full load, to wherever the server allows. */
   external?: boolean | undefined
@@ -39,8 +45,10 @@ export interface SignInResult {
   status: number
   /** Whether nothing went wrong so far. With OAuth the person is not signed in yet. */
   ok: boolean
-  /** Where the browser is sent, or should be; `null` after an error. */
+  /** Where the browser is sent, or should be; `null` if what was sent was refused. */
   url: string | null
+  /** What the host's `navigate` gave: for a route middleware to return. Not there if the page is not left. */
+  navigationResult?: unknown
 }
 
 /** What signing in needs from the client. */
@@ -48,7 +56,9 @@ export interface SignInContext {
   readonly endpoints: EndpointClient
   /** Address of this page; `undefined` on a server. */
   readonly href: () => string | undefined
-  readonly navigate: (url: string) => void
+  readonly navigate: (url: string) => unknown
+  /** Who is meant where no provider is named, if not the sign-in page. */
+  readonly defaultProvider?: string | undefined
   /** Whether the page is on its way out already: nobody is then sent to sign in. */
   readonly isLeaving: () => boolean
   /** The server has taken the credentials. */
@@ -64,45 +74,65 @@ export async function signIn(
 ): Promise<SignInResult> {
   const { endpoints, href, navigate, isLeaving, onSignedIn } = context
   const { callbackUrl: where, redirectTo, redirect = true, external: _, ...fields } = options
-  const callbackUrl = redirectTo ?? where ?? href()
+  const callbackUrl = redirectTo ?? (where === undefined ? href() : where)
 
-  function goTo(page: string, fields = {}): string {
-    const query = form(fields).toString()
-    const url = `${endpoints.basePath}/${page}${query && `?${query}`}`
-    if (redirect && !isLeaving()) navigate(url)
-    return url
+  /** Has the browser go to a page of the engine, unless it is to stay. */
+  async function goTo(page: string, query: object, stays = false): Promise<Page> {
+    const text = form({ ...query }).toString()
+    const url = `${endpoints.basePath}/${page}${text && `?${text}`}`
+    return { url, ...(!stays && !isLeaving() && (await leave(navigate, url))) }
   }
 
-  const goToSignIn = (): string => goTo('signin', { callbackUrl, error: options.error })
+  const toSignIn = { callbackUrl, error: options.error }
 
-  if (!provider) {
-    return { error: undefined, code: undefined, status: 302, ok: true, url: goToSignIn() }
+  async function chooseThere(): Promise<SignInResult> {
+    const page = await goTo('signin', toSignIn, !redirect)
+    return { error: undefined, code: undefined, status: 302, ok: true, ...page }
   }
+
+  const id = provider || context.defaultProvider
+  if (!id) return chooseThere()
 
   const csrf = endpoints.send('csrf')
   const { outcome, body, status } = await endpoints.send('providers')
   if (outcome !== 'answer') return refusal('session_unavailable', status)
   if (!isRecord(body) || Object.keys(body).length === 0) {
-    goTo('error')
-    return refusal('configuration_invalid', 500, 'Configuration')
+    const none = refusal('configuration_invalid', 500, 'Configuration')
+    return { ...none, ...(await goTo('error', {})) }
   }
-  if (!Object.hasOwn(body, provider)) {
-    goToSignIn()
-    return refusal('provider_unknown', 400, 'InvalidProvider')
+  if (!Object.hasOwn(body, id)) {
+    return {
+      ...refusal('provider_unknown', 400, 'InvalidProvider'),
+      ...(await goTo('signin', toSignIn)),
+    }
   }
 
-  const isCredentials = readString(body[provider], 'type') === 'credentials'
+  const type = readString(body[id], 'type')
+  // A form that nobody has filled would only be refused.
+  if (!provider && type !== 'oauth' && Object.keys(fields).length === 0) return chooseThere()
+  const isCredentials = type === 'credentials'
   const query = new URLSearchParams(authorizationParams).toString()
   const { result, target } = await postForm(
     endpoints,
     csrf,
-    `${isCredentials ? 'callback' : 'signin'}/${encodeURIComponent(provider)}${query && `?${query}`}`,
+    `${isCredentials ? 'callback' : 'signin'}/${encodeURIComponent(id)}${query && `?${query}`}`,
     { ...fields, callbackUrl },
   )
   // Leaving the page makes its state worthless; the other tabs hear it from the next page.
   if (!redirect && result.ok && isCredentials) await onSignedIn()
-  if (redirect && target !== undefined) navigate(target)
-  return { ...result, url: result.ok ? (target ?? null) : null }
+  const left = redirect && target !== undefined && (await leave(navigate, target))
+  return { ...result, url: result.ok ? (target ?? null) : null, ...left }
+}
+
+type Page = Pick<SignInResult, 'navigationResult' | 'url'>
+
+/** Leaves the page. What the host has to say of it becomes part of the result. */
+export async function leave(
+  navigate: (url: string) => unknown,
+  url: string,
+): Promise<Pick<SignInResult, 'navigationResult'>> {
+  const navigationResult = await navigate(url)
+  return navigationResult === undefined ? {} : { navigationResult }
 }
 
 /** What became of a form. */

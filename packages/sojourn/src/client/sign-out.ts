@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { postForm, type SignInContext } from './sign-in.ts'
+import { leave, postForm, type SignInContext, type SignInResult } from './sign-in.ts'
 
 /** Options of a sign-out. */
 export interface SignOutOptions {
@@ -27,6 +27,8 @@ export interface SignOutResult {
   error: string | undefined
   /** HTTP status; 0 if there was no response. */
   status: number
+  /** As in {@link SignInResult}. */
+  navigationResult?: unknown
 }
 
 /** What signing out needs from the client. */
@@ -56,13 +58,14 @@ export async function signOut(
     callbackUrl,
   })
   const { ok, error, status } = result
+  let left: Pick<SignInResult, 'navigationResult'> = {}
   if (ok) {
     const settled = onSignedOut(reply.serverTime, before)
     if (options.redirect === false) await settled
     // Not to `callbackUrl`, which nobody has checked, should an answer ever come without an address.
-    else if (target !== undefined) navigate(target)
+    else if (target !== undefined) left = await leave(navigate, target)
   } else {
     onFailed(reply.cause ?? error)
   }
-  return { url: (ok ? target : undefined) ?? callbackUrl ?? '/', ok, error, status }
+  return { url: (ok ? target : undefined) ?? callbackUrl ?? '/', ok, error, status, ...left }
 }

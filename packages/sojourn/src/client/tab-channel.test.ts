@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { readSessionBody } from '../core/protocol.ts'
 import type { VersionedSession } from './session-store.ts'
 import { createTabChannel } from './tab-channel.ts'
 
 function setUp(basePath = '/api/auth') {
   const browser = createFakeBrowser()
   const received: VersionedSession[] = []
-  const channel = createTabChannel(browser.openTab().environment, basePath, (state) =>
-    received.push(state),
+  const channel = createTabChannel(
+    browser.openTab().environment,
+    basePath,
+    (state: VersionedSession) => received.push(state),
+    readSessionBody,
   )
   channel.open()
   return { browser, received, channel }
@@ -19,7 +23,7 @@ describe('the tab channel', () => {
   it('carries a state to the tabs with the same base path', () => {
     const { browser, received } = setUp()
     const sender = (basePath: string) =>
-      createTabChannel(browser.openTab().environment, basePath, () => undefined)
+      createTabChannel(browser.openTab().environment, basePath, () => undefined, readSessionBody)
     sender('/other').post(state)
     sender('/api/auth').post(state)
     browser.deliver()
@@ -29,7 +33,12 @@ describe('the tab channel', () => {
   it('carries a state that cannot be cloned, as a framework may wrap it', () => {
     const { browser, received } = setUp()
     const wrapped = { ...state, data: new Proxy(state.data, {}) }
-    createTabChannel(browser.openTab().environment, '/api/auth', () => undefined).post(wrapped)
+    createTabChannel(
+      browser.openTab().environment,
+      '/api/auth',
+      () => undefined,
+      readSessionBody,
+    ).post(wrapped)
     browser.deliver()
     expect(received).toEqual([state])
   })
@@ -68,13 +77,13 @@ describe('the tab channel', () => {
   })
 
   it('is silent where there is no channel', () => {
-    const lonely = createTabChannel(undefined, '/api/auth', () => undefined)
+    const lonely = createTabChannel(undefined, '/api/auth', () => undefined, readSessionBody)
     lonely.open()
     lonely.post(state)
     lonely.close()
     const { environment } = createFakeBrowser().openTab()
     const forbidden = { ...environment, openChannel: () => undefined }
-    const channel = createTabChannel(forbidden, '/api/auth', () => undefined)
+    const channel = createTabChannel(forbidden, '/api/auth', () => undefined, readSessionBody)
     channel.open()
     channel.post(state)
     channel.close()

@@ -8,19 +8,19 @@
  *
  * @module
  */
-import { isRecord, readSessionBody } from '../core/protocol.ts'
+import { isRecord } from '../core/protocol.ts'
 import { isInstant } from './endpoint-client.ts'
 import type { Channel, Environment } from './environment.ts'
-import type { VersionedSession } from './session-store.ts'
+import type { Versioned } from './session-store.ts'
 
 /** The channel between the tabs that use one base path. */
-export interface TabChannel {
+export interface TabChannel<D> {
   /** Begins to listen. */
   readonly open: () => void
   /** Ends listening. */
   readonly close: () => void
   /** Tells the other tabs; works without listening too. */
-  readonly post: (state: VersionedSession) => void
+  readonly post: (state: Versioned<D>) => void
 }
 
 /**
@@ -29,12 +29,14 @@ export interface TabChannel {
  * @param environment The page; without one there are no tabs and every call does nothing.
  * @param basePath Names the channel: two applications on one origin do not hear each other.
  * @param receive Called with each well-formed state of another tab.
+ * @param readData Reads what a message says of the person; `undefined` if that is nothing that a tab says.
  */
-export function createTabChannel(
+export function createTabChannel<D>(
   environment: Environment | undefined,
   basePath: string,
-  receive: (state: VersionedSession) => void,
-): TabChannel {
+  receive: (state: Versioned<D>) => void,
+  readData: (value: unknown) => D | undefined,
+): TabChannel<D> {
   const name = `sojourn:${basePath}`
   let channel: Channel | undefined
 
@@ -43,7 +45,7 @@ export function createTabChannel(
       channel = environment?.openChannel(name)
       if (!channel) return
       channel.onmessage = ({ data }) => {
-        const state = readMessage(data)
+        const state = readMessage(data, readData)
         if (state) receive(state)
       }
     },
@@ -59,7 +61,10 @@ export function createTabChannel(
   }
 }
 
-function readMessage(text: unknown): VersionedSession | undefined {
+function readMessage<D>(
+  text: unknown,
+  readData: (value: unknown) => D | undefined,
+): Versioned<D> | undefined {
   let message: unknown
   try {
     message = JSON.parse(String(text))
@@ -68,7 +73,7 @@ function readMessage(text: unknown): VersionedSession | undefined {
   }
   if (!isRecord(message)) return undefined
   const { version, refreshedAt } = message
-  const data = readSessionBody(message['data'])
+  const data = readData(message['data'])
   if (data === undefined || !isInstant(version) || !isInstant(refreshedAt)) return undefined
   return { data, version, refreshedAt }
 }

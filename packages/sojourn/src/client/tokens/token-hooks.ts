@@ -20,11 +20,13 @@ export interface TokenHookContext {
 export interface TokenAnswerMeaning {
   readonly token?: string | null | undefined
   readonly refreshToken?: string | null | undefined
-  /** What is known of the person. */
+  /** What is known of the person. Counts in the answers to `getSession` and, in place of asking then, `signIn`. */
   readonly session?: unknown
 }
 
-/** Hooks of one action. */
+/**
+ * Hooks of one action. They run while others wait for its outcome, so a hook must not wait for the client itself.
+ */
 export interface TokenActionHooks {
   /**
    * Changes the request; what is left out stays as configured. `false`: nothing is sent, and the action ends without

@@ -1,0 +1,357 @@
+/**
+ * The engine of the client of tokens: everything that speaks to the backend, and what an answer changes.
+ *
+ * The order of things is the subject here. Who needs new tokens shares one refresh; an answer that something newer
+ * has overtaken is dropped, and tokens that came with it are ended. The cookies are the truth: other tabs write into
+ * them, so they are read again before a request and after it.
+ *
+ * @module
+ */
+import type { HeldTokens } from './held-tokens.ts'
+import {
+  createTokenBackend,
+  type Meaning,
+  type RequestExtras,
+  tokenHeaders,
+} from './token-backend.ts'
+import type { TokenClient, TokenCore, TokenSignInOptions } from './token-client.ts'
+import type { TokenAction } from './token-hooks.ts'
+import { exchangeTokens, isOver, noteReceipt } from './token-renewal.ts'
+
+/** The engine. */
+export interface TokenEngine extends Pick<TokenClient, 'authorized' | 'signIn' | 'signUp'> {
+  /**
+   * Asks for the session, after a refresh if need be, and once more after a refusal.
+   *
+   * @param force Also without a token.
+   * @returns Whether it came to an end: `false` if something newer has overtaken it.
+   */
+  readonly ask: (force: boolean) => Promise<boolean>
+  /**
+   * Renews tokens, once for all who ask for it.
+   *
+   * @param seen The tokens that need it.
+   * @returns Tokens that a sign-out of this tab came before, for it to end.
+   */
+  readonly renew: (seen: HeldTokens) => Promise<HeldTokens | undefined>
+  /** The access token, though it could not be renewed; `null` if it has ended. */
+  readonly lastToken: () => Promise<string | null>
+  /** Tells the backend that these tokens are done with. Never rejects. */
+  readonly signOut: (tokens: HeldTokens) => Promise<unknown>
+  /**
+   * Another tab says that nobody is signed in, and yet there are tokens.
+   *
+   * @param version The place of what it says in the order of states.
+   */
+  readonly reconcile: (version: number) => Promise<unknown>
+}
+
+/** Bounds of the time after which a refresh that was no help is tried again, in milliseconds. */
+const firstRetry = 5000
+const lastRetry = 300_000
+
+/** Status of an error or an answer, under whichever name it has. */
+function statusOf(value: unknown): unknown {
+  const { status, statusCode } = Object(value) as { status?: unknown; statusCode?: unknown }
+  return status ?? statusCode
+}
+
+/** Whether an error or an answer has one of these statuses. */
+function isRefusal(value: unknown, ...statuses: number[]): boolean {
+  return statuses.includes(Number(statusOf(value)))
+}
+
+/** Creates the engine of one client. */
+export function createTokenEngine(core: TokenCore): TokenEngine {
+  const { options, now, clock, keeper, counts } = core
+  const { get, write, sync, put, clear, canRenew, hasTokens } = core
+  const { accept, answered, end, fail, tell, getSession } = core
+  const { provider, server, logger } = options
+  const { held, isTokenHidden, isRefreshTokenHidden } = keeper
+  const isHidden = isTokenHidden || isRefreshTokenHidden
+  const backend = createTokenBackend(options)
+
+  /** Requests that are under way. */
+  let sending = 0
+  let renewals = 0
+  /** Refreshes in a row that were no help. */
+  let failures = 0
+  let renewing: Promise<HeldTokens | undefined> | undefined
+  /** A sign-in or sign-out at the server, during which the cookies are about to change. */
+  let changing: Promise<unknown> | undefined
+  /** The last refresh at the server: its cookies may have come back after a sign-out in another tab. */
+  let brought: { startedAt: number; token: string | null } | undefined
+
+  /** Counts a request as pending until it is done. */
+  async function track<T>(task: () => Promise<T>): Promise<T> {
+    write({ pending: ++sending > 0 })
+    try {
+      return await task()
+    } finally {
+      write({ pending: --sending > 0 })
+    }
+  }
+
+  /** Has this application's server do it. */
+  async function serve(action: TokenAction | 'clear', body?: object): Promise<Meaning> {
+    const headers = { 'x-sojourn': '1' }
+    const answer = await options.send({
+      url: `${server}/${action}`,
+      method: 'post',
+      headers,
+      body: body ?? {},
+    })
+    const { data } = Object(answer.body) as { data?: unknown }
+    return { body: answer.body, session: data ?? null }
+  }
+
+  async function request(
+    action: TokenAction,
+    tokens: HeldTokens,
+    data?: unknown,
+    extras?: RequestExtras,
+  ): Promise<Meaning | undefined> {
+    if (isHidden) return serve(action, { data, ...extras })
+    const run = await backend.prepare(action, tokens, data, extras)
+    return run?.()
+  }
+
+  /** Where requests go through the server, each leaves with the cookies of then: one after the other, and questions last. */
+  function change<T>(task: () => Promise<T>): Promise<T> {
+    if (!isHidden) return task()
+    const earlier = changing
+    const own = (async () => {
+      await earlier
+      return task()
+    })()
+    changing = own.catch(() => undefined)
+    return own
+  }
+
+  /** Ends tokens that nobody is to be signed in by. */
+  async function discard(tokens: HeldTokens): Promise<void> {
+    try {
+      if (isHidden) await serve('clear')
+      else await request('signOut', tokens)
+    } catch (error) {
+      logger?.warn('sign_out_failed', { status: statusOf(error) })
+    }
+  }
+
+  /** The same of those that the server has set although somebody had signed out. */
+  async function discardHeld(): Promise<void> {
+    const tokens = held()
+    clear()
+    await discard(tokens)
+  }
+
+  /** Renews tokens, once for all who ask for it. */
+  function renew(seen: HeldTokens): Promise<HeldTokens | undefined> {
+    renewing ??= startRenewal(seen).finally(() => {
+      renewing = undefined
+      // Also where it went well and was no help.
+      if (keeper.dueIn() > 0) failures = 0
+      else core.retryAt = now() + Math.min(firstRetry * 2 ** failures++, lastRetry)
+      core.check()
+    })
+    return renewing
+  }
+
+  /** @returns Tokens that a sign-out of this tab came before, for it to end. */
+  async function startRenewal(seen: HeldTokens): Promise<HeldTokens | undefined> {
+    const before = { ...counts }
+    const startedAt = clock()
+    try {
+      const late = await track(() =>
+        exchangeTokens(core, backend, server ? () => serve('refresh') : undefined, seen),
+      )
+      if (counts.signOuts !== before.signOuts) return server ? held() : late
+      if (late) void discard(late)
+      else if (server && counts.lostAt > startedAt) void discardHeld()
+      else {
+        renewals++
+        if (server) brought = { startedAt, token: held().token }
+        sync()
+        write({ refreshedAt: now() })
+        tell()
+      }
+      return undefined
+    } catch (error) {
+      const { refreshToken } = held()
+      if (!isRefusal(error, 400, 401, 403)) throw error
+      // Another tab has had an answer to the same.
+      if (refreshToken !== null && refreshToken !== seen.refreshToken) return undefined
+      if (counts.revision === before.revision) {
+        end()
+        write({ refreshedAt: now() })
+      }
+      throw error
+    }
+  }
+
+  /**
+   * Asks for the session, after a refresh if need be, and once more after a refusal.
+   *
+   * @returns Whether it came to an end: `false` if something newer has overtaken it.
+   */
+  async function ask(force: boolean): Promise<boolean> {
+    if (changing) await changing
+    const asked = counts.revision
+    const isOvertaken = (): boolean => counts.revision !== asked || core.isDisposed
+    let mayRenew = true
+    let isDenied = false
+    let failure: unknown
+    for (;;) {
+      const before = held()
+      if (mayRenew && canRenew() && (isDenied || keeper.dueIn() <= 0)) {
+        mayRenew = false
+        try {
+          await renew(before)
+          isDenied = false
+        } catch (error) {
+          failure = error
+        }
+        if (isOvertaken()) return false
+      }
+      const tokens = held()
+      if (isDenied || (failure !== undefined && tokens.token === null)) {
+        // That the tokens could not be renewed says nothing of the person.
+        if (failure === undefined) {
+          accept(null)
+          put('token', null)
+          answered()
+        } else fail(failure)
+        return true
+      }
+      if (!force && !isHidden && !hasTokens()) {
+        core.beNobody()
+        return true
+      }
+
+      const count = renewals
+      const askedAt = clock()
+      const isOther = (): boolean => held().token !== tokens.token
+      const outcome = await track(async () => {
+        try {
+          const meaning = await request('getSession', tokens)
+          if (isOvertaken()) return 'overtaken'
+          // Tokens of another tab may be of another person.
+          if (isOther() && renewals === count) return 'again'
+          if (!meaning) return 'ended'
+          accept(meaning.session ?? null, askedAt)
+          return 'answered'
+        } catch (error) {
+          if (isOvertaken()) return 'overtaken'
+          if (isRefusal(error, 401, 403)) {
+            isDenied = !isOther() && renewals === count
+            return 'again'
+          }
+          fail(error)
+          return 'ended'
+        }
+      })
+      if (outcome === 'answered') answered()
+      if (outcome !== 'again') return outcome !== 'overtaken'
+    }
+  }
+
+  async function signIn(
+    credentials: unknown,
+    { params, headers, callGetSession = true }: TokenSignInOptions = {},
+  ): Promise<unknown> {
+    const before = counts.signOuts
+    const extras = { params, headers }
+    const startedAt = now()
+    const meaning = await change(async () => {
+      // The cookies of a refresh at the server must not come after those of the sign-in.
+      if (server) await renewing?.catch(() => undefined)
+      return track(() => request('signIn', held(), credentials, extras))
+    })
+    if (!meaning || core.isDisposed) return meaning?.body
+    const { body, session, token = null, refreshToken = null } = meaning
+    if (counts.signOuts !== before) {
+      if (token !== null) void discard({ token, refreshToken })
+      return body
+    }
+    counts.revision++
+    if (meaning.token !== undefined) put('token', token)
+    if (meaning.refreshToken !== undefined) put('refreshToken', refreshToken)
+    noteReceipt(keeper, startedAt, now())
+    sync()
+    if (!isHidden && session !== undefined) {
+      accept(session)
+      answered()
+      // Also without a token, as the session may be in a cookie of the backend.
+    } else if (callGetSession) await getSession({ force: true })
+    return body
+  }
+
+  async function endTokens({ token, refreshToken }: HeldTokens): Promise<unknown> {
+    const successor = await renewing?.catch(() => undefined)
+    // They came with the answer of the server.
+    if (server && successor) clear()
+    const meaning = await track(() =>
+      request('signOut', {
+        token: successor?.token ?? token,
+        refreshToken: successor?.refreshToken ?? refreshToken,
+      }),
+    )
+    return meaning?.body
+  }
+
+  async function signOut(tokens: HeldTokens): Promise<unknown> {
+    try {
+      const body = await change(() => endTokens(tokens))
+      // Another tab may have asked in between, and have been told of somebody.
+      if (isHidden && get().data) await getSession()
+      else if (isHidden) end()
+      return body
+    } catch (error) {
+      logger?.warn('sign_out_failed', { status: statusOf(error) })
+      // Scripts could not remove the tokens, so the next question may find somebody signed in.
+      if (isHidden) fail(error)
+      return undefined
+    }
+  }
+
+  return {
+    ask,
+    renew,
+    signIn,
+    async signUp(credentials, extras) {
+      const meaning = await track(() => request('signUp', held(), credentials, extras))
+      return meaning?.body
+    },
+    signOut,
+    async lastToken() {
+      const { token } = held()
+      return token === null || isOver(keeper, token) ? null : token
+    },
+    async reconcile(version) {
+      const { token } = held()
+      if (brought && brought.startedAt < version && brought.token === token) await discardHeld()
+      else await getSession()
+    },
+    async authorized<T>(run: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+      const used = held()
+      const count = renewals
+      const isSame = (): boolean => renewals === count && held().token === used.token
+      const attempt = (): Promise<T> => run(tokenHeaders(provider, held().token))
+      let giveUp: () => T
+      try {
+        const result = await attempt()
+        if (!isRefusal(result, 401)) return result
+        giveUp = () => result
+      } catch (error) {
+        if (!isRefusal(error, 401)) throw error
+        giveUp = () => {
+          throw error
+        }
+      }
+      if (isSame() && canRenew()) await renew(used).catch(() => undefined)
+      // Signed out meanwhile, or no better off.
+      if (isSame() || (used.token !== null && held().token === null)) return giveUp()
+      return attempt()
+    },
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Renewal: exchanges the refresh token for new tokens, once for all who need them.
+ *
+ * An answer counts only if the jar still holds what was exchanged. If a sign-out came first, in this tab or another,
+ * nobody may be signed in by it, and the backend is told that its tokens are not wanted.
+ *
+ * @module
+ */
+import { readAccessExpiry } from './access-expiry.ts'
+import type { HeldTokens, TokenKeeper } from './held-tokens.ts'
+import { browserLocks, withRefreshLock } from './refresh-lock.ts'
+import type { TokenBackend } from './token-backend.ts'
+import type { TokenCore, TokenPair } from './token-client.ts'
+
+/**
+ * An access token has just come from the backend, so that its clock can be told by when it was issued.
+ *
+ * @param startedAt When it was asked for, and `endedAt` when it was there, by this device.
+ */
+export function noteReceipt(keeper: TokenKeeper, startedAt: number, endedAt: number): void {
+  const { token } = keeper.held()
+  const issuedAt = token === null ? undefined : readAccessExpiry(token)?.issuedAt
+  if (issuedAt !== undefined) keeper.clock.correct(issuedAt, startedAt, endedAt)
+  keeper.enduring = null
+  if (keeper.dueIn() <= 0) keeper.enduring = token
+}
+
+/** Whether an access token has ended, as far as that can be told. */
+export function isOver({ enduring, clock }: TokenKeeper, token: string): boolean {
+  return token !== enduring && (readAccessExpiry(token)?.endsAt ?? Infinity) <= clock.now()
+}
+
+/**
+ * Exchanges tokens.
+ *
+ * @param atServer Has this application's server do it, which sets the cookies. Default: it is done here.
+ * @param seen The tokens that need to be renewed. If the jar holds others by now, that has been done.
+ * @returns Tokens that came too late to be kept, because nobody is signed in any more.
+ * @throws What the backend, the server or a hook rejected with; then the jar is as it was.
+ */
+export async function exchangeTokens(
+  { options, environment, keeper, now, put }: TokenCore,
+  backend: TokenBackend,
+  atServer: (() => Promise<unknown>) | undefined,
+  seen: HeldTokens,
+): Promise<HeldTokens | undefined> {
+  const { provider, refreshOnce, locks = browserLocks() } = options
+  const lockName = `sojourn:${provider.refresh.token.cookieName}`
+
+  /** Whether somebody else has done it, or there is nothing left to renew. */
+  function isDone(): boolean {
+    const { token, refreshToken } = keeper.held()
+    return refreshToken !== seen.refreshToken || (token !== null && token !== seen.token)
+  }
+
+  if (atServer) {
+    const startedAt = now()
+    await atServer()
+    noteReceipt(keeper, startedAt, now())
+    return undefined
+  }
+
+  // Before the lock: a hook is code of the application.
+  const run = await backend.prepare('refresh', seen)
+  if (!run) return undefined
+
+  async function ask(): Promise<TokenPair> {
+    const meaning = await run?.()
+    if (!meaning) throw new TypeError('The answer to refresh holds no token.')
+    return { token: meaning.token ?? '', refreshToken: meaning.refreshToken ?? undefined }
+  }
+
+  return withRefreshLock(locks, environment, lockName, async () => {
+    if (isDone()) return undefined
+    const startedAt = now()
+    const pair = await (refreshOnce ? refreshOnce(String(seen.refreshToken), ask) : ask())
+    const { token, refreshToken } = keeper.held()
+    if (refreshToken === null) {
+      return {
+        token: pair.token || seen.token,
+        refreshToken: pair.refreshToken ?? seen.refreshToken,
+      }
+    }
+    // Somebody has signed in meanwhile.
+    if (refreshToken !== seen.refreshToken) return undefined
+    if (pair.refreshToken !== undefined) put('refreshToken', pair.refreshToken)
+    // The application may have set one itself meanwhile.
+    if (pair.token && (token === null || token === seen.token)) put('token', pair.token)
+    noteReceipt(keeper, startedAt, now())
+    return undefined
+  })
+}
