@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Session } from '../core/session.ts'
+import type { ComputedRef } from 'vue'
+import type { RegisteredSession } from '../core/session.ts'
 import type { SessionClient } from '../client/session-client.ts'
 import { bindAuthState, type AuthState } from './auth-state.ts'
 
@@ -22,7 +23,9 @@ export interface GetSessionOptions {
 }
 
 /** What {@link useAuth} returns: the session, and the ways to change it. */
-export interface Auth extends Omit<AuthState, 'loading'> {
+export interface Auth extends Omit<AuthState, 'data' | 'loading'> {
+  /** The session; `null` if signed out; `undefined` if not known yet. */
+  readonly data: ComputedRef<RegisteredSession | null | undefined>
   /**
    * Asks the server for the session.
    *
@@ -31,10 +34,10 @@ export interface Auth extends Omit<AuthState, 'loading'> {
    *
    * @returns The session, or `null`; the last known one if the server could not be asked.
    */
-  readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
+  readonly getSession: (options?: GetSessionOptions) => Promise<RegisteredSession | null>
   /** The same as `getSession`. */
-  readonly refresh: (options?: GetSessionOptions) => Promise<Session | null>
-  readonly update: SessionClient['update']
+  readonly refresh: (options?: GetSessionOptions) => Promise<RegisteredSession | null>
+  readonly update: (data?: unknown) => Promise<RegisteredSession | null>
   readonly listSessions: SessionClient['listSessions']
   readonly revokeSessions: SessionClient['revokeSessions']
   readonly getCsrfToken: SessionClient['getCsrfToken']
@@ -55,25 +58,27 @@ export interface AuthComposables {
 
 /** Builds the shared objects around a client, which stays its owner's. */
 export function createAuthComposables(client: SessionClient): AuthComposables {
-  const { state, unbind } = bindAuthState(client.store)
+  const { state, data, unbind } = bindAuthState(client)
   const { update, listSessions, revokeSessions, getCsrfToken, getProviders, signIn, signOut } =
     client
 
-  async function getSession(options: GetSessionOptions = {}): Promise<Session | null> {
+  async function getSession({
+    required,
+    onUnauthenticated,
+    callbackUrl,
+  }: GetSessionOptions = {}): Promise<RegisteredSession | null> {
     const session = await client.getSession()
-    if (options.required && !session && !client.store.get().error) {
-      if (options.onUnauthenticated) options.onUnauthenticated()
-      else await signIn(undefined, { callbackUrl: options.callbackUrl })
+    if (required && !session && !client.store.get().error) {
+      if (onUnauthenticated) onUnauthenticated()
+      else await signIn(undefined, { callbackUrl })
     }
     return session
   }
 
-  const { status, data, lastRefreshedAt, error } = state
+  const { loading: _, ...known } = state
   const auth: Auth = {
-    status,
+    ...known,
     data,
-    lastRefreshedAt,
-    error,
     getSession,
     refresh: getSession,
     update,

@@ -66,7 +66,7 @@ describe('a Vue application', () => {
     app.runWithContext(() => {
       for (let count = 0; count < 100; count++) {
         expect(useAuth()).toBe(auth)
-        expect(useAuthState().data).toBe(auth.data)
+        expect(useAuthState().status).toBe(auth.status)
       }
     })
     expect(tab.live()).toEqual(alive)

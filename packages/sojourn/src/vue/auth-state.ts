@@ -6,19 +6,23 @@
  *
  * @module
  */
-import { computed, shallowRef, type ComputedRef } from 'vue'
+import { computed, shallowRef, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { AuthError } from '../core/errors.ts'
-import type { Session } from '../core/session.ts'
-import type { SessionStatus, SessionStore } from '../client/session-store.ts'
+import type { RegisteredSession } from '../core/session.ts'
+import type { SessionClient } from '../client/session-client.ts'
+import type { SessionState, SessionStatus } from '../client/session-store.ts'
 
-/** The state of the session, read-only. */
+/** The state of the session. */
 export interface AuthState {
   /** `loading` lasts only until something is known. */
   readonly status: ComputedRef<SessionStatus>
   /** Whether any request is still pending. */
   readonly loading: ComputedRef<boolean>
-  /** The session; `null` if signed out; `undefined` if not known yet. */
-  readonly data: ComputedRef<Session | null | undefined>
+  /**
+   * The session; `null` if signed out; `undefined` if not known yet. What is written here is known in every tab until
+   * the server is asked again, and changes nothing there.
+   */
+  readonly data: WritableComputedRef<RegisteredSession | null | undefined>
   /** When the server last answered; `undefined` if it never did. */
   readonly lastRefreshedAt: ComputedRef<Date | undefined>
   /** Set when the server could not be asked; `data` is then what was last known. */
@@ -26,28 +30,33 @@ export interface AuthState {
 }
 
 /**
- * Binds refs to a store.
+ * Binds refs to a client.
  *
  * @returns The refs, and what ends the binding.
  */
-export function bindAuthState(store: SessionStore): {
+export function bindAuthState({ store, setData }: Pick<SessionClient, 'setData' | 'store'>): {
   readonly state: AuthState
+  /** `state.data`, only to be read. */
+  readonly data: ComputedRef<RegisteredSession | null | undefined>
   readonly unbind: () => void
 } {
   const snapshot = shallowRef(store.get())
   const unbind = store.subscribe(() => {
     snapshot.value = store.get()
   })
-  const refreshedAt = computed(() => snapshot.value.refreshedAt)
+  const of = <K extends keyof SessionState>(key: K): ComputedRef<SessionState[K]> =>
+    computed(() => snapshot.value[key])
+  const data = of('data')
+  const refreshedAt = of('refreshedAt')
   const state: AuthState = {
-    status: computed(() => snapshot.value.status),
-    loading: computed(() => snapshot.value.pending),
-    data: computed(() => snapshot.value.data),
+    status: of('status'),
+    loading: of('pending'),
+    data: computed({ get: () => data.value, set: (value) => setData(value ?? null) }),
     // By way of the number, so that the Date is another one only if the time is.
     lastRefreshedAt: computed(() =>
       refreshedAt.value === undefined ? undefined : new Date(refreshedAt.value),
     ),
-    error: computed(() => snapshot.value.error),
+    error: of('error'),
   }
-  return { state, unbind }
+  return { state, data, unbind }
 }

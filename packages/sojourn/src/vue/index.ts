@@ -17,3 +17,24 @@ export {
   type AuthPluginOptions,
 } from './auth-plugin.ts'
 export { bindAuthState, type AuthState } from './auth-state.ts'
+export {
+  createTokenComposables,
+  type TokenAuth,
+  type TokenComposables,
+  type TokenGetSessionOptions,
+  type TokenRedirect,
+  type TokenRedirectCause,
+  type TokenRedirectOptions,
+  type TokenSignInOptions,
+  type TokenSignOutOptions,
+  type TokenSignUpOptions,
+} from './token-composables.ts'
+export {
+  createTokenAuth,
+  type TokenAuthPlugin,
+  type TokenAuthPluginOptions,
+  useTokenAuth,
+  useTokenAuthState,
+} from './token-plugin.ts'
+export { createTokenRedirect, type TokenPlace } from './token-redirect.ts'
+export { bindTokenState, type TokenAuthState } from './token-state.ts'
