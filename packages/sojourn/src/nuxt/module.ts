@@ -1,5 +1,5 @@
 /**
- * `sojourn/nuxt`: the Nuxt module. It only wires: the parts are in `runtime/`.
+ * `sojourn/nuxt`: the Nuxt module. It only wires: the parts are in `runtime/`, what the build writes in `build/`.
  *
  * @module
  */
@@ -7,45 +7,79 @@ import {
   addImports,
   addPlugin,
   addRouteMiddleware,
+  addServerHandler,
+  addServerImports,
   addServerPlugin,
-  addTypeTemplate,
   createResolver,
   defineNuxtModule,
 } from 'nuxt/kit'
 import type { NuxtModule } from 'nuxt/schema'
-import { type ModuleOptions, resolveOptions } from './options.ts'
+import { addApplicationFiles } from './build/application-files.ts'
+import { findServerFile, mountServerFile } from './build/server-file.ts'
+import { isStaticBuild } from './build/static-build.ts'
+import { addTypes } from './build/type-templates.ts'
+import { addDevtools } from './devtools/index.ts'
+import { type ModuleOptions, resolveOptions, tokenServerPath } from './options.ts'
+import { basePathOf } from './runtime/base-path.ts'
 
 export type {
   GlobalAppMiddlewareOptions,
   ModuleOptions,
   ProviderAuthjs,
+  ProviderLocal,
+  ProviderRefresh,
   PublicAuthConfig,
+  RefreshHandler,
+  RouteOptions,
 } from './options.ts'
 
 const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
   meta: { name: 'sojourn', configKey: 'auth', compatibility: { nuxt: '>=3.17.0' } },
   defaults: { isEnabled: true },
-  setup(options, nuxt) {
+  async setup(options, nuxt) {
     if (options.isEnabled === false) return
     const resolver = createResolver(import.meta.url)
     const resolve = (path: string): string => resolver.resolve(path)
-    const resolved = resolveOptions(options)
+    const isStatic = isStaticBuild(nuxt)
+    const resolved = resolveOptions(options, { isStatic })
+    const { build } = resolved
     nuxt.options.runtimeConfig.public['auth'] = resolved.public
     nuxt.options.runtimeConfig['sojourn'] = resolved.private
+
+    // What the application imports differs by provider, and so do its types and what its browsers load.
+    const isLocal = build.type === 'local'
+    const app = resolve(isLocal ? './runtime/app/tokens' : './runtime/app')
+    const server = resolve(isLocal ? './runtime/server/tokens' : './runtime/server')
 
     // Everything of this package goes through the bundlers, so that there is one copy of it.
     nuxt.options.build.transpile.push(resolve('..'))
     nuxt.hook('nitro:config', (nitro) => {
-      nitro.alias = { ...nitro.alias, '#auth': resolve('./runtime/server/auth') }
+      nitro.alias = { ...nitro.alias, '#auth': `${server}/auth` }
       nitro.externals = { ...nitro.externals }
       nitro.externals.inline = [...(nitro.externals.inline ?? []), resolve('..')]
     })
 
-    addServerPlugin(resolve('./runtime/server/plugin'))
-    addPlugin(resolve('./runtime/app/plugin'))
-    for (const name of ['useAuth', 'useAuthState']) {
-      addImports({ name, from: resolve('./runtime/app/composables') })
+    addPlugin(`${app}/plugin`)
+    addServerPlugin(`${server}/plugin`)
+    if (isLocal && !isStatic) {
+      addServerHandler({ route: `${tokenServerPath}/**`, handler: `${server}/handler` })
     }
+
+    for (const name of ['useAuth', 'useAuthState']) {
+      addImports({ name, from: `${app}/composables` })
+    }
+    // As they were called before NuxtAuth 0.5. An application may have its own of these names.
+    for (const [name, as] of [
+      ['useAuth', 'useSession'],
+      ['useAuthState', 'useSessionState'],
+    ] as const) {
+      addImports({ name, as, from: `${app}/composables`, priority: -1 })
+    }
+    addImports({ name: 'useAuthFetch', from: resolve('./runtime/app/auth-fetch') })
+    const hooks = { name: 'defineAuthHooks', from: resolve('../client/tokens/token-hooks') }
+    addImports(hooks)
+    addServerImports(hooks)
+
     // Global, so that `definePageMeta({ auth })` protects by itself, however Nuxt reads page metadata.
     addRouteMiddleware({
       name: 'sojourn-page-guard',
@@ -56,49 +90,17 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     for (const name of ['sidebase-auth', 'auth']) {
       addRouteMiddleware({ name, path: resolve('./runtime/app/named-guard') })
     }
-    const contexts = { nuxt: true, nitro: true, node: true }
-    addTypeTemplate(
-      {
-        filename: 'types/sojourn.d.ts',
-        getContents: () => pageTypes(resolve('./runtime/app/guard')),
-      },
-      contexts,
-    )
-    addTypeTemplate(
-      {
-        filename: 'types/sojourn-server.d.ts',
-        getContents: () => serverTypes(resolve('./runtime/server/auth')),
-      },
-      contexts,
-    )
+
+    // Below `app.baseURL`, as routes are.
+    const basePath = basePathOf(resolved.public.baseURL, '/')
+    const serverFile = isStatic ? undefined : findServerFile(nuxt, basePath)
+    if (serverFile !== undefined) {
+      mountServerFile(nuxt, serverFile, basePath, `${server}/mount-file`)
+    }
+    addDevtools(nuxt, resolver)
+    await addApplicationFiles(nuxt, build, `${server}/server-tokens`)
+    addTypes(build, { resolve, serverFile })
   },
 })
 
 export default nuxtAuth
-
-/** What `definePageMeta` takes. `guard` is where this package has that type. */
-function pageTypes(guard: string): string {
-  return `import type { PageAuth } from ${JSON.stringify(guard)}
-
-declare module '#app' {
-  interface PageMeta { auth?: PageAuth }
-}
-
-declare module 'vue-router' {
-  interface RouteMeta { auth?: PageAuth }
-}
-
-export {}
-`
-}
-
-/** The module `#auth`. In a file without imports, since there a declaration makes a module. */
-function serverTypes(server: string): string {
-  return `declare module '#auth' {
-  type Server = typeof import(${JSON.stringify(server)})
-  export const NuxtAuthHandler: Server['NuxtAuthHandler']
-  export const getServerSession: Server['getServerSession']
-  export const getToken: Server['getToken']
-}
-`
-}

@@ -111,3 +111,18 @@ describe('resolveOptions', () => {
     expect(periodically(false)).toBe(0)
   })
 })
+
+describe('resolveOptions without a server', () => {
+  it('names no token endpoints', () => {
+    const local = { provider: { type: 'local' } } as const
+    expect(resolveOptions(local).public.provider).toMatchObject({ server: '/api/_auth' })
+    expect(resolveOptions(local, { isStatic: true }).public.provider).toMatchObject({ server: '' })
+  })
+
+  it('refuses to hide tokens', () => {
+    const token = { httpOnlyCookieAttribute: true }
+    expect(() =>
+      resolveOptions({ provider: { type: 'local', token } }, { isStatic: true }),
+    ).toThrowError(/httpOnlyCookieAttribute hides a token/)
+  })
+})

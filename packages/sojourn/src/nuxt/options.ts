@@ -27,7 +27,10 @@ export interface ProviderAuthjs {
 /** Every member optional, however deep. */
 type Partially<T> = { [K in keyof T]?: (T[K] extends object ? Partially<T[K]> : T[K]) | undefined }
 
-type EndpointOption = { path?: string | undefined; method?: string | undefined }
+interface EndpointOption {
+  path?: string | undefined
+  method?: string | undefined
+}
 
 /** Sign-in at a backend that hands out tokens. */
 export interface ProviderLocal {
@@ -160,12 +163,17 @@ export interface PublicAuthjs {
   defaultProvider: string
 }
 
+/** Where the application's own token endpoints are, below `app.baseURL`. */
+export const tokenServerPath = '/api/_auth'
+
 /** What is public of the provider `local`: where scripts cannot read a token, nothing of the requests. */
 export interface PublicLocal extends TokenProvider {
   type: 'local'
   pages: { login: string }
   /** Whether a token is hidden from scripts: the browser then asks this application's server, not the backend. */
   isHidden: boolean
+  /** Path of the application's own token endpoints, below `app.baseURL`; empty where there is no server. */
+  server: string
 }
 
 /** What the browser may know of the options: `runtimeConfig.public.auth`. */
@@ -247,16 +255,23 @@ const defaultTokenProvider: TokenProvider = {
 /**
  * Fills the defaults.
  *
- * @throws {TypeError} If there is no such provider.
+ * @param target.isStatic Whether only files come out of the build, and no server.
+ * @throws {TypeError} If there is no such provider, or tokens are to be hidden by a server that there is not.
  */
-export function resolveOptions(options: ModuleOptions): ResolvedOptions {
+export function resolveOptions(
+  options: ModuleOptions,
+  target: { readonly isStatic: boolean } = { isStatic: false },
+): ResolvedOptions {
   const { enablePeriodically = false, enableOnWindowFocus = true } = options.sessionRefresh ?? {}
   const { globalAppMiddleware = false } = options
   const guard: GlobalAppMiddlewareOptions =
     typeof globalAppMiddleware === 'boolean'
       ? { isEnabled: globalAppMiddleware }
       : globalAppMiddleware
-  const { provider, hidden, trustHost, build } = resolveProvider(options.provider ?? {})
+  const { provider, hidden, trustHost, build } = resolveProvider(
+    options.provider ?? {},
+    target.isStatic ? '' : tokenServerPath,
+  )
   return {
     public: {
       baseURL: options.baseURL ?? '/api/auth',
@@ -288,6 +303,7 @@ interface ResolvedProvider {
 
 function resolveProvider(
   given: ProviderAuthjs | ProviderLocal | ProviderRefresh,
+  server: string,
 ): ResolvedProvider {
   switch (given.type) {
     case undefined:
@@ -298,9 +314,9 @@ function resolveProvider(
         build: { hooks: undefined, sessionDataType: {} },
       }
     case 'local':
-      return resolveLocal(given)
+      return resolveLocal(given, server)
     case 'refresh':
-      return resolveLocal(asLocal(given))
+      return resolveLocal(asLocal(given), server)
     default:
       throw new TypeError(
         `auth.provider.type "${String((given as ModuleOptions['provider'])?.type)}" does not exist. Use "authjs" for sign-in by this application, or "local" for a backend that hands out tokens.`,
@@ -324,7 +340,7 @@ function asLocal(given: ProviderRefresh): ProviderLocal {
   }
 }
 
-function resolveLocal(given: ProviderLocal): ResolvedProvider {
+function resolveLocal(given: ProviderLocal, server: string): ResolvedProvider {
   const { endpoints, token, session, refresh } = given
   const complete = fill(defaultTokenProvider, {
     endpoints,
@@ -332,7 +348,11 @@ function resolveLocal(given: ProviderLocal): ResolvedProvider {
     refresh,
     session: { dataResponsePointer: session?.dataResponsePointer },
   })
-  const about = { type: 'local', pages: { login: given.pages?.login ?? '/login' } } as const
+  const about = {
+    type: 'local',
+    pages: { login: given.pages?.login ?? '/login' },
+    server,
+  } as const
   const build = {
     hooks: given.hooks,
     sessionDataType: session?.dataType ?? { id: 'string | number' },
@@ -340,6 +360,11 @@ function resolveLocal(given: ProviderLocal): ResolvedProvider {
   const isHidden = [complete.token, complete.refresh.token].some(
     ({ httpOnlyCookieAttribute }) => httpOnlyCookieAttribute,
   )
+  if (isHidden && server === '') {
+    throw new TypeError(
+      'auth.provider: httpOnlyCookieAttribute hides a token from scripts, so a server must hold it, and this build has none (nuxt generate, or a static preset). Build with "nuxt build", or let scripts read the tokens.',
+    )
+  }
   return isHidden
     ? { provider: { ...about, isHidden, ...asSeen(complete) }, hidden: complete, build }
     : { provider: { ...about, isHidden, ...complete }, build }

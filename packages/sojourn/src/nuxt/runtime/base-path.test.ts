@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { basePathOf, originOf, withCallbackInApp } from './base-path.ts'
+import { basePathOf, originOf, tokenBaseOf, withCallbackInApp } from './base-path.ts'
 
 describe('basePathOf', () => {
   it.each([
@@ -26,4 +26,25 @@ describe('withCallbackInApp', () => {
     expect(withCallbackInApp(options, '/app/')).toEqual({ callbackUrl: '/app/a', redirect: false })
     expect(withCallbackInApp(undefined, '/app/')).toBeUndefined()
   })
+})
+
+describe('tokenBaseOf', () => {
+  const external = 'https://api.example.com/auth/'
+  it.each<[string, boolean, string | undefined, string]>([
+    [external, true, undefined, 'https://api.example.com/auth'],
+    [external, false, undefined, '/auth'],
+    ['https://api.example.com', false, undefined, ''],
+    ['https://api.example.com', true, undefined, 'https://api.example.com'],
+    ['/api/auth', true, undefined, '/api/auth'],
+    ['api/auth/', true, undefined, '/api/auth'],
+    ['/api/auth', true, external, 'https://api.example.com/auth'],
+    ['/api/auth', false, external, '/auth'],
+    ['/api/auth', true, '', '/api/auth'],
+    ['', true, undefined, ''],
+  ])(
+    'makes of %j, with disableInternalRouting %j and %j in the environment, %j',
+    (baseURL, disableInternalRouting, address, expected) => {
+      expect(tokenBaseOf({ baseURL, disableInternalRouting }, address)).toBe(expected)
+    },
+  )
 })

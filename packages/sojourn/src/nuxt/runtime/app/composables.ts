@@ -4,14 +4,20 @@
  * @module
  */
 import { useNuxtApp } from 'nuxt/app'
-import type { Auth, AuthState } from '../../../vue/index.ts'
+import type { Auth } from '../../../vue/auth-composables.ts'
+import type { AuthState } from '../../../vue/auth-state.ts'
+import type { AuthjsApp } from './plugin.ts'
 
 /** The session, and the ways to change it. */
 export function useAuth(): Auth {
-  return useNuxtApp().$sojourn.auth
+  return authjsApp().auth
 }
 
 /** The state of the session. */
 export function useAuthState(): AuthState {
-  return useNuxtApp().$sojourn.state
+  return authjsApp().state
+}
+
+function authjsApp(): AuthjsApp {
+  return useNuxtApp().$sojourn as AuthjsApp
 }

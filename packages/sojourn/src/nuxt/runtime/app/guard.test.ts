@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionState } from '../../../client/index.ts'
 import { authError } from '../../../core/errors.ts'
 import { judge, type PageAuth } from './guard.ts'
-
-type Known = Pick<SessionState, 'data' | 'error' | 'status'>
+import type { KnownSession as Known } from './sojourn-app.ts'
 
 const session = { expires: '2026-12-21T12:00:00.000Z' }
 const error = authError('session_unavailable')
@@ -13,6 +11,8 @@ const signedIn: Known = { status: 'authenticated', data: session, error: undefin
 const signedOut: Known = { status: 'unauthenticated', data: null, error: undefined }
 const unknown: Known = { status: 'loading', data: undefined, error: undefined }
 const stale: Known = { ...signedIn, error }
+// Of a backend that hands out tokens: without one nothing is asked.
+const untold: Known = { status: 'unauthenticated', data: undefined, error: undefined }
 const unasked: Known = { ...signedOut, error }
 
 describe('judge', () => {
@@ -49,6 +49,26 @@ describe('judge', () => {
       signedIn,
       { act: 'redirect', to: '/me' },
     ],
+    ['is protected, to somebody with no token', true, untold, { act: 'sign-in' }],
+    [
+      'asks for a role',
+      { roles: ['admin'] },
+      signedIn,
+      { act: 'check', needs: { roles: ['admin'] } },
+    ],
+    ['asks for a role, of nobody', { roles: ['admin'] }, signedOut, { act: 'sign-in' }],
+    [
+      'asks for a permission, of somebody while the server is away',
+      { permissions: ['write'] },
+      stale,
+      { act: 'check', needs: { permissions: ['write'] } },
+    ],
+    [
+      'asks for a permission, while nothing is known',
+      { permissions: ['x'] },
+      unknown,
+      { act: 'ask' },
+    ],
     [
       'is for guests, while nothing is known',
       { unauthenticatedOnly: true },
@@ -74,5 +94,26 @@ describe('judge', () => {
     for (const state of [signedOut, unknown, unasked]) {
       expect(judge(undefined, state, { isGuarded: true, isFound: false })).toEqual({ act: 'pass' })
     }
+  })
+
+  describe('about the sign-in page', () => {
+    const login = { isGuarded: true, isFound: true, isLogin: true }
+
+    it.each<[string, PageAuth | undefined]>([
+      ['says nothing', undefined],
+      ['asks for protection', true],
+      ['has an empty rule', {}],
+    ])('lets everybody see it, though it %s', (_, auth) => {
+      for (const state of [signedIn, signedOut, unknown, unasked, untold]) {
+        expect(judge(auth, state, login)).toEqual({ act: 'pass' })
+      }
+    })
+
+    it('sends signed-in people away if it is for guests', () => {
+      const auth = { unauthenticatedOnly: true }
+      expect(judge(auth, signedIn, login)).toEqual({ act: 'redirect', to: '/' })
+      expect(judge(auth, untold, login)).toEqual({ act: 'pass' })
+      expect(judge(auth, unknown, login)).toEqual({ act: 'ask' })
+    })
   })
 })

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import type { SessionState } from '../../../client/index.ts'
+import type { Needs } from '../../../core/permissions.ts'
+import type { KnownSession } from './sojourn-app.ts'
 
 /** What `definePageMeta({ auth })` may say. */
 export type PageAuth =
   | boolean
-  | {
+  | (Needs & {
       /** Whether the page is for people who are not signed in, such as a sign-in page. Default: `false`. */
       unauthenticatedOnly?: boolean | undefined
       /** Where a signed-in person is sent from such a page. Default: `/`. */
@@ -18,11 +19,13 @@ export type PageAuth =
        * it inherits this rule. Default: to sign-in.
        */
       navigateUnauthenticatedTo?: string | undefined
-    }
+    })
 
 /** What to do about a navigation. */
 export type Verdict =
   | { readonly act: 'pass' | 'ask' | 'refuse' | 'sign-in' }
+  /** To let pass who meets the needs, and forbid it to others. */
+  | { readonly act: 'check'; readonly needs: Needs }
   | { readonly act: 'redirect'; readonly to: string }
 
 const pass: Verdict = { act: 'pass' }
@@ -37,20 +40,22 @@ const pass: Verdict = { act: 'pass' }
  * @param state What is known of the session.
  * @param route.isGuarded Whether pages that say nothing are protected.
  * @param route.isFound Whether there is such a page, or its absence is nobody's secret.
+ * @param route.isLogin Whether it is the sign-in page: open, or for guests if it says so.
  */
 export function judge(
   auth: PageAuth | undefined,
-  state: Pick<SessionState, 'data' | 'error' | 'status'>,
-  route: { readonly isGuarded: boolean; readonly isFound: boolean },
+  state: KnownSession,
+  route: { readonly isGuarded: boolean; readonly isFound: boolean; readonly isLogin?: boolean },
 ): Verdict {
   if (auth === false || (auth === undefined && !route.isGuarded)) return pass
   const rule = typeof auth === 'object' ? auth : {}
-  if (!route.isFound) return pass
+  const isForGuests = rule.unauthenticatedOnly === true
+  if (!route.isFound || (route.isLogin && !isForGuests)) return pass
   if (state.status === 'loading') return { act: 'ask' }
-  if (rule.unauthenticatedOnly === true) {
+  if (isForGuests) {
     return state.data ? { act: 'redirect', to: rule.navigateAuthenticatedTo ?? '/' } : pass
   }
-  if (state.data) return pass
+  if (state.data) return rule.roles || rule.permissions ? { act: 'check', needs: rule } : pass
   if (state.error) return { act: 'refuse' }
   const to = rule.navigateUnauthenticatedTo
   return to === undefined ? { act: 'sign-in' } : { act: 'redirect', to }

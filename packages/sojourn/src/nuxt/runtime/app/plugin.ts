@@ -4,103 +4,88 @@
  *
  * @module
  */
-import type { H3Event } from 'h3'
-import {
-  defineNuxtPlugin,
-  navigateTo,
-  type NuxtApp,
-  useRequestEvent,
-  useRuntimeConfig,
-  useState,
-} from 'nuxt/app'
-import {
-  createSessionClient,
-  type SessionClient,
-  type SessionClientOptions,
-} from '../../../client/index.ts'
-import { type AuthComposables, createAuthComposables } from '../../../vue/index.ts'
-import type { PublicAuthConfig } from '../../options.ts'
-import { basePathOf, withCallbackInApp } from '../base-path.ts'
-import type { PageSnapshot } from '../snapshot.ts'
+import { defineNuxtPlugin, navigateTo, useRequestEvent, useRuntimeConfig } from 'nuxt/app'
+import type { Router } from 'vue-router'
+import { createSessionClient, type SessionClient } from '../../../client/session-client.ts'
+import type { Session } from '../../../core/session.ts'
+import { type AuthComposables, createAuthComposables } from '../../../vue/auth-composables.ts'
+import type { PublicAuthConfig, PublicAuthjs } from '../../options.ts'
+import type { ReadSnapshot } from '../snapshot.ts'
+import { readPageState, type RenderedState, sharePageState } from './page-state.ts'
+import { revalidationIn, startRefreshHandler } from './refresh-handler.ts'
 import { requestFetch } from './request-fetch.ts'
-import { revalidationOf } from './revalidation.ts'
+import type { SojournApp } from './sojourn-app.ts'
 
-declare module 'nuxt/app' {
-  interface NuxtApp {
-    $sojourn: AuthComposables & { readonly client: SessionClient; readonly basePath: string }
-  }
+/** `nuxtApp.$sojourn` of this provider. */
+export interface AuthjsApp extends SojournApp, Omit<AuthComposables, 'unbind'> {
+  readonly client: SessionClient
 }
 
 export default defineNuxtPlugin({
   name: 'sojourn',
   enforce: 'pre',
   async setup(nuxtApp) {
-    const config = useRuntimeConfig()
-    const options = config.public['auth'] as PublicAuthConfig
-    const { baseURL } = config.app as { baseURL: string }
-    const basePath = basePathOf(options.baseURL, baseURL)
-    const snapshot = useState<PageSnapshot | undefined>('auth:snapshot')
-    const event = useRequestEvent()
-    if (event !== undefined) snapshot.value = await event.context.readSessionSnapshot?.()
+    const options = useRuntimeConfig().public['auth'] as PublicAuthConfig<PublicAuthjs>
+    const event = import.meta.server ? useRequestEvent() : undefined
+    const known = import.meta.server
+      ? await readOnServer(event?.context.readSessionSnapshot)
+      : readPageState<Session | null>(nuxtApp)
 
-    const { session, serverTime, version, refreshedAt } = snapshot.value ?? {}
-    const client = createSessionClient({
-      basePath,
-      session,
-      serverTime,
-      version,
-      refreshedAt,
-      ...revalidationOf(options.sessionRefresh),
-      ...(import.meta.server && event !== undefined ? onServer(nuxtApp, event) : {}),
-    })
-    const composables = createAuthComposables(inApp(client, baseURL))
-    if (event === undefined) startInBrowser(nuxtApp, client)
-    else passOn(nuxtApp, client, snapshot)
-    return { provide: { sojourn: { ...composables, client, basePath } } }
+    const client = createSessionClient(
+      {
+        // Complete by now: see the server plugin.
+        basePath: options.baseURL,
+        session: known?.data,
+        ...known,
+        ...revalidationIn(options.sessionRefresh),
+        // NuxtAuth asks whenever somebody comes back.
+        throttle: 0,
+        // Looked up anew, so that the panel in DevTools can have a session end.
+        ...(import.meta.dev && { now: () => Date.now() }),
+        ...(import.meta.server && event && { fetch: requestFetch(event) }),
+      },
+      async () => ({ createChanges: (await import('./changes.ts')).changesIn(nuxtApp) }),
+    )
+    const { auth, state } = createAuthComposables(client)
+    sharePageState(
+      nuxtApp,
+      state,
+      client.store.get,
+      import.meta.server ? known?.serverTime : undefined,
+    )
+
+    if (import.meta.client) {
+      startRefreshHandler(nuxtApp)
+      // Where the page did not bring the session it is asked for, when that can no longer disturb hydration.
+      if (nuxtApp.payload.serverRendered) {
+        nuxtApp.hooks.hookOnce('app:suspense:resolve', client.start)
+      } else client.start()
+    }
+    const sojourn: AuthjsApp = {
+      auth,
+      state,
+      client,
+      session: { get: client.store.get, ask: client.getSession },
+      async signInFirst({ fullPath }) {
+        const callbackUrl = (nuxtApp.$router as Router).resolve(fullPath).href
+        const { navigationResult } = await auth.signIn(undefined, { callbackUrl })
+        if (import.meta.server && navigationResult === undefined) {
+          // The default provider could not be had. The sign-in page says more, and offers others.
+          const query = new URLSearchParams({ callbackUrl }).toString()
+          const page = `${options.baseURL}/signin?${query}`
+          return nuxtApp.runWithContext(() => navigateTo(page, { external: true }))
+        }
+        // Whatever came of it, this navigation has ended.
+        return (navigationResult as false | undefined) ?? false
+      },
+    }
+    return { provide: { sojourn } }
   },
 })
 
-/** The client as the application uses it: its paths are those of the application. */
-function inApp(client: SessionClient, base: string): SessionClient {
-  return {
-    ...client,
-    signIn: (provider, options, params) =>
-      typeof provider === 'object'
-        ? client.signIn(withCallbackInApp(provider, base))
-        : client.signIn(provider, withCallbackInApp(options, base), params),
-    signOut: (options) => client.signOut(withCallbackInApp(options, base)),
-  }
-}
-
-/** Gives the browser what the HTML was rendered with, should a component have changed it meanwhile. */
-function passOn(
-  nuxtApp: NuxtApp,
-  client: SessionClient,
-  snapshot: { value: PageSnapshot | undefined },
-): void {
-  nuxtApp.hooks.hookOnce('app:rendered', () => {
-    const { data, version, refreshedAt } = client.store.get()
-    if (snapshot.value === undefined || data === undefined) return
-    snapshot.value = { ...snapshot.value, session: data, version, refreshedAt }
-  })
-}
-
-/** Asks for the session if the page did not bring it, when that can no longer disturb hydration. */
-function startInBrowser(nuxtApp: NuxtApp, client: SessionClient): void {
-  if (nuxtApp.payload.serverRendered === true) {
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', client.start)
-  } else {
-    client.start()
-  }
-}
-
-/** On a server the page is the request: it says where we are, and its answer sends the browser away. */
-function onServer(nuxtApp: NuxtApp, event: H3Event): SessionClientOptions {
-  return {
-    fetch: requestFetch(event),
-    href: () => event.node.req.originalUrl ?? event.path,
-    navigate: (url) => {
-      void nuxtApp.runWithContext(() => navigateTo(url, { external: true }))
-    },
-  }
+async function readOnServer(
+  read: ReadSnapshot | undefined,
+): Promise<RenderedState<Session | null> | undefined> {
+  const snapshot = await read?.()
+  return snapshot && { data: snapshot.session, serverTime: snapshot.serverTime }
 }

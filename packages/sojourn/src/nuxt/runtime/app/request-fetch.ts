@@ -1,21 +1,58 @@
 /**
- * `fetch` during the rendering of a page: within the process, as the person, with cookies both ways.
+ * `fetch` during the rendering of a page: as the person, with cookies both ways.
  *
  * @module
  */
-import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
+import { getResponseHeader, type H3Event, setResponseHeader } from 'h3'
 import { personal } from '../../../core/protocol.ts'
 
-/** @param event The request whose page is rendered. Its headers go along. */
+/**
+ * A path is answered within the process. What the answers set goes to the browser, once each, and along with what is
+ * asked next, as a browser would send it: signing in takes several requests.
+ *
+ * @param event The request whose page is rendered. Its cookies go along.
+ */
 export function requestFetch(event: H3Event): typeof fetch {
+  const jar = readCookies(event.headers.get('cookie') ?? '')
   return async (input, init) => {
-    // h3 spreads the headers over those of the event, which only works with a plain object.
-    const headers = Object.fromEntries(new Headers(init?.headers))
-    const response = await event.fetch(input as Request, { ...init, headers })
+    const headers = new Headers(init?.headers)
+    headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '))
+    // Within the process nobody names the type of a form.
+    const isForm = init?.body instanceof URLSearchParams
+    if (isForm) headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
+    const isHere = typeof input === 'string' && input.startsWith('/')
+    const response = isHere
+      ? // h3 spreads the headers over those of the event, which only works with a plain object.
+        await event.fetch(input, { ...init, headers: Object.fromEntries(headers) })
+      : await fetch(input, { ...init, headers })
     const cookies = response.headers.getSetCookie()
-    for (const value of cookies) appendResponseHeader(event, 'set-cookie', value)
-    // The page now belongs to one browser: a shared cache would hand its cookies to others.
-    if (cookies.length > 0) setResponseHeader(event, 'cache-control', personal)
+    if (cookies.length > 0) setCookies(event, cookies, jar)
     return response
   }
+}
+
+function setCookies(event: H3Event, cookies: string[], jar: Map<string, string>): void {
+  const before = [getResponseHeader(event, 'set-cookie') ?? []].flat().map(String)
+  const names = new Set(cookies.map(nameOf))
+  const kept = before.filter((cookie) => !names.has(nameOf(cookie)))
+  setResponseHeader(event, 'set-cookie', [...kept, ...cookies])
+  // The page now belongs to one browser: a shared cache would hand its cookies to others.
+  setResponseHeader(event, 'cache-control', personal)
+  for (const cookie of cookies) {
+    const [pair = '', ...attributes] = cookie.split(';')
+    const isEnd = attributes.some((attribute) => /^\s*max-age=(?:0|-\d+)\s*$/i.test(attribute))
+    if (isEnd) jar.delete(nameOf(cookie))
+    else jar.set(nameOf(cookie), pair.slice(pair.indexOf('=') + 1))
+  }
+}
+
+function readCookies(header: string): Map<string, string> {
+  const pairs = header.split(';').filter((pair) => pair.includes('='))
+  return new Map(
+    pairs.map((pair) => [nameOf(pair), pair.slice(pair.indexOf('=') + 1).trim()] as const),
+  )
+}
+
+function nameOf(cookie: string): string {
+  return cookie.slice(0, cookie.indexOf('=')).trim()
 }

@@ -5,24 +5,22 @@
  */
 import {
   appendResponseHeader,
+  createError,
   defineEventHandler,
   type EventHandler,
-  getRequestWebStream,
+  type H3Error,
   type H3Event,
   setResponseHeaders,
   setResponseStatus,
 } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
-import type { Session } from '../../../core/session.ts'
-import {
-  type AuthConfig,
-  type ConfigureAuth,
-  createAuth,
-  type SessionClaims,
-} from '../../../server/index.ts'
-import type { PrivateAuthConfig, PublicAuthConfig } from '../../options.ts'
-import { basePathOf, originOf } from '../base-path.ts'
-import { loadEngine, registerEngine, sessionRequest } from './engine.ts'
+import { isAllowed, type Needs } from '../../../core/permissions.ts'
+import type { JWT, RegisteredSession } from '../../../core/session.ts'
+import { getToken as readToken, type GetTokenParams } from '../../../jwt/get-token.ts'
+import { type AuthConfig, type ConfigureAuth, createAuth } from '../../../server/index.ts'
+import type { PrivateAuthConfig } from '../../options.ts'
+import { bodyOf } from './body-stream.ts'
+import { endpoints, loadEngine, registerEngine, sessionRequest } from './engine.ts'
 
 export type { AuthConfig } from '../../../server/index.ts'
 
@@ -42,16 +40,16 @@ export type { AuthConfig } from '../../../server/index.ts'
  * ```
  */
 export function NuxtAuthHandler(options: AuthConfig | ConfigureAuth): EventHandler {
-  const config = useRuntimeConfig()
-  const { baseURL } = config.public['auth'] as PublicAuthConfig
-  const { trustHost } = config['sojourn'] as PrivateAuthConfig
+  const { origin, basePath } = endpoints()
+  const { trustHost } = useRuntimeConfig()['sojourn'] as PrivateAuthConfig
   const defaults = {
-    url: originOf(baseURL),
-    basePath: basePathOf(baseURL, config.app.baseURL),
+    url: origin,
+    basePath,
     trustHost: trustHost === '' ? undefined : trustHost,
   }
   const auth = createAuth(withDefaults(defaults, options))
   registerEngine(auth)
+  if (typeof options === 'object') ownSecret = options.jwt?.secret ?? options.secret
 
   return defineEventHandler(async (event) => {
     const { method, headers } = event
@@ -80,30 +78,10 @@ function withDefaults(
   }
 }
 
-/**
- * The body of a request. h3 goes on writing to a stream that was cancelled, which ends the process, so what
- * the engine does not want of it is read and dropped.
- */
-function bodyOf(event: H3Event): ReadableStream<Uint8Array> | undefined {
-  const reader = (getRequestWebStream(event) as ReadableStream<Uint8Array> | undefined)?.getReader()
-  if (reader === undefined) return undefined
-  const drop = async (): Promise<void> => {
-    while (!(await reader.read()).done);
-  }
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel() {
-      // Nobody waits for it: the answer goes out meanwhile.
-      drop().catch(() => undefined)
-    },
-  })
-}
+/** What the handler's options say, for those who read the cookie by themselves. */
+let ownSecret: AuthConfig['secret']
 
-const sessions = new WeakMap<H3Event, Promise<Session | null>>()
+const sessions = new WeakMap<H3Event, Promise<RegisteredSession | null>>()
 
 /**
  * The session of a request, or `null`. Read once for each request, however often it is asked for.
@@ -111,25 +89,76 @@ const sessions = new WeakMap<H3Event, Promise<Session | null>>()
  * @throws {AuthError} `request_failed` if a callback of the application throws.
  * @throws {TypeError} If there is no `NuxtAuthHandler`.
  */
-export async function getServerSession(event: H3Event): Promise<Session | null> {
-  const known = sessions.get(event)
-  if (known !== undefined) return known
-  const reading = readServerSession(event)
-  sessions.set(event, reading)
-  return reading
+export async function getServerSession(event: H3Event): Promise<RegisteredSession | null> {
+  let session = sessions.get(event)
+  if (session === undefined) sessions.set(event, (session = readSession(event)))
+  return session
 }
 
-async function readServerSession(event: H3Event): Promise<Session | null> {
+async function readSession(event: H3Event): Promise<RegisteredSession | null> {
   const auth = await loadEngine(event)
   return auth.getSession(sessionRequest(event))
 }
 
 /**
- * The claims of the request's session, or `null`. They may hold what the browser must not see.
+ * The session of a request that must have one.
+ *
+ * @param needs Roles, of which one is enough, and permissions, all of them. Default: being signed in is enough.
+ * @throws {H3Error} 401 if nobody is signed in, 403 if the session does not allow it.
+ *
+ * @example
+ * ```ts
+ * export default defineEventHandler(async (event) => {
+ *   const session = await requireSession(event, { roles: ['admin'] })
+ * })
+ * ```
+ */
+export async function requireSession(
+  event: H3Event,
+  needs: Needs = {},
+): Promise<RegisteredSession> {
+  const session = await getServerSession(event)
+  if (session === null) throw refusal(401, 'Sign in first.')
+  if (!isAllowed(session, needs)) throw refusal(403, 'Your account does not allow this.')
+  return session
+}
+
+function refusal(statusCode: number, message: string): H3Error {
+  return createError({ statusCode, message })
+}
+
+/** What {@link getToken} is asked with. Names are those of `next-auth/jwt`. */
+export interface EventTokenParams extends Partial<Omit<GetTokenParams, 'req'>> {
+  event: H3Event
+}
+
+/**
+ * The claims of the request's session, or `null`; with `raw` what stands in its cookie. The claims may hold what the
+ * browser must not see.
+ *
+ * As the engine reads them: a session that was ended counts no more. Told how to read the cookie (`secret`,
+ * `cookieName`, `secureCookie`, `salt`, `decode`), and with `raw`, it reads nothing but that.
  *
  * @throws {TypeError} If there is no `NuxtAuthHandler`.
  */
-export async function getToken({ event }: { event: H3Event }): Promise<SessionClaims | null> {
-  const auth = await loadEngine(event)
-  return auth.getToken(sessionRequest(event))
+export async function getToken(params: EventTokenParams & { raw: true }): Promise<string | null>
+/** The claims. */
+export async function getToken(
+  params: EventTokenParams & { raw?: false | undefined },
+): Promise<JWT | null>
+/** Either. */
+export async function getToken(
+  params: EventTokenParams & { raw?: boolean | undefined },
+): Promise<JWT | string | null>
+export async function getToken({
+  event,
+  ...params
+}: EventTokenParams & { raw?: boolean | undefined }): Promise<JWT | string | null> {
+  const isPlain = Object.values(params).every((value) => value === undefined || value === false)
+  if (isPlain) return (await loadEngine(event)).getToken(sessionRequest(event))
+  return readToken({
+    ...params,
+    req: { headers: event.headers },
+    secret: params.secret ?? ownSecret ?? undefined,
+  })
 }

@@ -1,5 +1,5 @@
 /**
- * The engine of this server process, and requests as it wants them.
+ * The engine of this server process, where it answers, and requests as it wants them.
  *
  * Nitro loads a route when it is first requested. Who needs the engine before that has the route loaded
  * by a request within the process.
@@ -9,8 +9,33 @@
 import { getRequestIP, getRequestURL, type H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { Auth, SessionRequest } from '../../../server/index.ts'
-import type { PublicAuthConfig } from '../../options.ts'
-import { basePathOf } from '../base-path.ts'
+import type { PrivateAuthConfig, PublicAuthConfig } from '../../options.ts'
+import { basePathOf, originOf } from '../base-path.ts'
+
+/** Where the endpoints are. */
+export interface Endpoints {
+  /** As the browser sees it: a path below `app.baseURL`, or an address if they are elsewhere. */
+  readonly base: string
+  /** Path below `app.baseURL`; of an address its path. */
+  readonly basePath: string
+  /** Public origin of this application, if it is said. */
+  readonly origin: string | undefined
+  /** Whether another server signs people in. */
+  readonly isElsewhere: boolean
+}
+
+/** What the environment says goes before the options. Of an address only the path counts, unless they say otherwise. */
+export function endpoints(): Endpoints {
+  // Not that of a request, which the plugin has changed.
+  const config = useRuntimeConfig()
+  const { baseURL, disableInternalRouting } = config.public['auth'] as PublicAuthConfig
+  const { originEnvKey } = config['sojourn'] as PrivateAuthConfig
+  const given = process.env[originEnvKey] || baseURL
+  const basePath = basePathOf(given, config.app.baseURL)
+  const origin = originOf(given)
+  const isElsewhere = disableInternalRouting && origin !== undefined
+  return { base: isElsewhere ? given.replace(/\/+$/, '') : basePath, basePath, origin, isElsewhere }
+}
 
 let current: Auth | undefined
 
@@ -26,17 +51,24 @@ export function registerEngine(auth: Auth): void {
  */
 export async function loadEngine(event: H3Event): Promise<Auth> {
   if (current !== undefined) return current
-  const config = useRuntimeConfig(event)
-  const basePath = basePathOf(
-    (config.public['auth'] as PublicAuthConfig).baseURL,
-    config.app.baseURL,
-  )
-  // Any endpoint would do: this has the route loaded, and its answer goes nowhere.
-  const response = await event.fetch(`${basePath}/csrf`)
+  const { basePath } = endpoints()
+  // Below the base path this very request would have loaded it.
+  const status = isBelow(event.path, basePath) ? 404 : await requestHandler(event, basePath)
   if (current !== undefined) return current
   throw new TypeError(
-    `No sign-in handler answers at ${basePath} (status ${response.status}). Create server/api/auth/[...].ts with "export default NuxtAuthHandler({ … })", or correct auth.baseURL. If the file is there, its own error is in this log.`,
+    `No sign-in handler answers at ${basePath} (status ${status}). Create server/api/auth/[...].ts with "export default NuxtAuthHandler({ … })", or correct auth.baseURL. If the file is there, its own error is in this log.`,
   )
+}
+
+/** Whether a path is that of the endpoints or below it. */
+export function isBelow(path: string, basePath: string): boolean {
+  return path === basePath || path.startsWith(`${basePath}/`)
+}
+
+async function requestHandler(event: H3Event, basePath: string): Promise<number> {
+  // Any endpoint would do: this has the route loaded, and its answer goes nowhere.
+  const { status } = await event.fetch(`${basePath}/csrf`)
+  return status
 }
 
 /** The request of an event, as far as reading a session needs it. */

@@ -1,26 +1,43 @@
 /**
- * Gives the rendering of each page the session of its request.
+ * Gives the rendering of each page the session of its request, and the browser the address of the endpoints.
  *
  * @module
  */
-import { appendResponseHeader, getResponseHeader, type H3Event, setResponseHeader } from 'h3'
-import { defineNitroPlugin, getRouteRules } from 'nitropack/runtime'
-import { personal } from '../../../core/protocol.ts'
+import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
+import { defineNitroPlugin, getRouteRules, useRuntimeConfig } from 'nitropack/runtime'
+import { personal, readSessionBody } from '../../../core/protocol.ts'
 import type { SessionSnapshot } from '../../../core/session.ts'
-import { loadEngine, sessionRequest } from './engine.ts'
+import type { PublicAuthConfig, RouteOptions } from '../../options.ts'
+import { endpoints, isBelow, loadEngine, sessionRequest } from './engine.ts'
+import { isShared } from './shared-page.ts'
 
 export default defineNitroPlugin((nitro) => {
+  const { base, isElsewhere } = endpoints()
   nitro.hooks.hook('request', (event) => {
+    // The browser goes where the server goes. This is the request's own copy of the configuration.
+    ;(useRuntimeConfig(event).public['auth'] as PublicAuthConfig).baseURL = base
     let reading: Promise<SessionSnapshot | undefined> | undefined
-    event.context.readSessionSnapshot = async () => (reading ??= readSnapshot(event))
+    event.context.readSessionSnapshot = async () =>
+      (reading ??= isElsewhere ? askElsewhere(event, base) : readSnapshot(event))
   })
 })
 
-async function readSnapshot(event: H3Event): Promise<SessionSnapshot | undefined> {
+/** Whether a page may hold something of the person who asks for it. */
+function mayLook(event: H3Event): boolean {
   // A page for everybody must hold nothing of anybody; the browser asks for itself.
-  if (isShared(event)) return undefined
+  if (isShared(event)) return false
+  // No page: nothing answers at the base path, and to ask there would lead here again.
+  if (isBelow(event.path, endpoints().basePath)) return false
+  const { auth } = getRouteRules(event) as { auth?: RouteOptions }
+  const { disableServerSideAuth } = useRuntimeConfig(event).public['auth'] as PublicAuthConfig
+  if (auth?.disableServerSideAuth ?? disableServerSideAuth) return false
   // Nobody signed in is an answer too: kept by a cache, it would be given to people who are.
   setResponseHeader(event, 'cache-control', personal)
+  return true
+}
+
+async function readSnapshot(event: H3Event): Promise<SessionSnapshot | undefined> {
+  if (!mayLook(event)) return undefined
   try {
     const auth = await loadEngine(event)
     const request = sessionRequest(event)
@@ -32,16 +49,35 @@ async function readSnapshot(event: H3Event): Promise<SessionSnapshot | undefined
     for (const cookie of cookies) appendResponseHeader(event, 'set-cookie', cookie)
     return { session, serverTime }
   } catch (error) {
-    console.error('[sojourn] The session could not be read for a page:', error)
-    return undefined
+    return report(error)
   }
 }
 
-/** Whether others than this person will see what is rendered. */
-function isShared(event: H3Event): boolean {
-  // A constant of the build. The header that Nitro sets beside it can be sent by anybody.
-  if (import.meta.prerender) return true
-  const { cache, isr, prerender, swr } = getRouteRules(event) as Record<string, unknown>
-  if ([cache, isr, prerender, swr].some((rule) => rule !== undefined && rule !== false)) return true
-  return /public|s-maxage/i.test(String(getResponseHeader(event, 'cache-control')))
+/** How long a page waits for another server, in milliseconds. */
+const patience = 5000
+
+/** Asks the server that signs people in for this application (`disableInternalRouting` with an address). */
+async function askElsewhere(event: H3Event, base: string): Promise<SessionSnapshot | undefined> {
+  if (!mayLook(event)) return undefined
+  try {
+    const response = await fetch(`${base}/session`, {
+      headers: { cookie: event.headers.get('cookie') ?? '' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(patience),
+    })
+    const session = response.ok ? readSessionBody(await response.json()) : undefined
+    if (session === undefined) throw new Error(`${base}/session answered ${response.status}.`)
+    if (!event.path.includes('/__nuxt_error')) {
+      for (const cookie of response.headers.getSetCookie()) {
+        appendResponseHeader(event, 'set-cookie', cookie)
+      }
+    }
+    return { session, serverTime: Date.now() }
+  } catch (error) {
+    return report(error)
+  }
+}
+
+function report(error: unknown): undefined {
+  console.error('[sojourn] The session could not be read for a page:', error)
 }
