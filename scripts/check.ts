@@ -80,6 +80,8 @@ const steps: Step[] = [
     run: () =>
       commands(
         ['examples/nuxt', 'npm', 'run', '--silent', 'types'],
+        ['examples/nuxt-tokens', 'npm', 'run', '--silent', 'types'],
+        ['examples/vue', 'npm', 'run', '--silent', 'types'],
         ['examples/next', 'npm', 'run', '--silent', 'types'],
       ),
   },

@@ -33,6 +33,8 @@ const scopes = {
         'examples/identity-provider',
         'examples/demo',
         'examples/nuxt',
+        'examples/nuxt-tokens',
+        'examples/vue',
         'examples/next',
       ].flatMap((path) => ['--workspace', path]),
     ],

@@ -1,8 +1,10 @@
 /**
  * Starts a demo: builds the package, then hands over to the example.
  *
- *     node scripts/start.ts          the one in Nuxt
- *     node scripts/start.ts next     the one in Next
+ *     node scripts/start.ts            the one in Nuxt
+ *     node scripts/start.ts tokens     the one in Nuxt whose backend hands out tokens
+ *     node scripts/start.ts vue        the one in plain Vue
+ *     node scripts/start.ts next       the one in Next
  *
  * What the demo is, its addresses and how it stops are the example's business: see
  * `examples/demo/src/run.ts`.
@@ -23,7 +25,8 @@ if (outcome === 'failed') {
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
 console.log(outcome === 'fresh' ? 'start: it is up to date' : `start: built in ${seconds} s`)
 
-const example = process.argv[2] === 'next' ? 'next' : 'nuxt'
+const examples: Record<string, string> = { next: 'next', tokens: 'nuxt-tokens', vue: 'vue' }
+const example = examples[process.argv[2] ?? ''] ?? 'nuxt'
 const demo = spawn(process.execPath, ['start.ts'], {
   cwd: fileURLToPath(new URL(`../examples/${example}/`, import.meta.url)),
   stdio: 'inherit',

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Application } from 'example-demo/application'
+import { signInHints } from 'example-demo/hints'
 import { startDemo as start } from 'example-demo/start'
 import type { Demo, DemoOptions } from 'example-demo/start'
 
@@ -13,6 +14,7 @@ export const application: Application = {
   root: import.meta.dirname,
   sources: ['app', 'server', 'shared', 'nuxt.config.ts', 'package.json'],
   port: 3000,
+  hints: [...signInHints, '', 'With access and refresh tokens instead: npm run start:tokens'],
 }
 
 /** Starts this demo, built before. */

@@ -16,4 +16,8 @@ export interface Application {
   readonly sources: readonly string[]
   /** Port to take if it is free. */
   readonly port: number
+  /** Whether an identity provider runs beside it. Default: `true`. */
+  readonly usesProvider?: boolean
+  /** What to try, a line each. Default: what every demo with an identity provider has in common. */
+  readonly hints?: readonly string[]
 }

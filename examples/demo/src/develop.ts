@@ -13,14 +13,20 @@ import { frameworkOf } from './framework.ts'
 import { keepSecret } from './secret.ts'
 
 /** Runs a demo for whoever works on it. The terminal belongs to the framework. */
-export async function develop({ port: preferred, root }: Application): Promise<void> {
+export async function develop({
+  port: preferred,
+  root,
+  usesProvider = true,
+}: Application): Promise<void> {
   const port = await freePort(Number(process.env['PORT']) || preferred)
   const url = `http://localhost:${port}`
-  const provider = await startIdentityProvider({
-    port: 4000,
-    redirectUris: [callbackUrl(url)],
-    log: (line) => console.log(`  Harbour ID: ${line}`),
-  })
+  const provider = usesProvider
+    ? await startIdentityProvider({
+        port: 4000,
+        redirectUris: [callbackUrl(url)],
+        log: (line) => console.log(`  Harbour ID: ${line}`),
+      })
+    : undefined
 
   const framework = frameworkOf(root)
   const child = spawn(process.execPath, framework.develop(root, port), {
@@ -28,7 +34,7 @@ export async function develop({ port: preferred, root }: Application): Promise<v
     env: {
       ...createEnvironment({
         url,
-        issuer: provider.issuer,
+        issuer: provider?.issuer ?? '',
         secret: await keepSecret(),
         database: await keepDatabase(),
       }),
@@ -40,7 +46,7 @@ export async function develop({ port: preferred, root }: Application): Promise<v
     stdio: 'inherit',
   })
   child.once('exit', (code) => {
-    void provider.close().then(() => process.exit(code ?? 0))
+    void Promise.resolve(provider?.close()).then(() => process.exit(code ?? 0))
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 }

@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 /** The commands of a framework, as arguments for Node. */
 export interface Framework {
   /** Name of its package. */
-  readonly name: 'next' | 'nuxt'
+  readonly name: 'next' | 'nuxt' | 'vite'
   /** Folder that a build fills, from that of the application. */
   readonly output: string
   /** A file in it that only a finished build has. */
@@ -60,24 +60,40 @@ const next: Framework = {
   environment: { NEXT_TELEMETRY_DISABLED: '1' },
 }
 
+/** Plain Vue, with a server of the example's own. */
+const vite: Framework = {
+  name: 'vite',
+  output: 'dist',
+  finished: 'index.html',
+  build: (folder) => [join(packageFolder(folder, 'vite'), 'bin', 'vite.js'), 'build'],
+  serve: (folder) => [join(folder, 'server.ts')],
+  develop: (folder) => [join(folder, 'server.ts')],
+  environment: {},
+}
+
 /** The framework that an application depends on. */
 export function frameworkOf(folder: string): Framework {
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>
   }
-  return 'next' in dependencies ? next : nuxt
+  if ('next' in dependencies) return next
+  return 'nuxt' in dependencies ? nuxt : vite
 }
 
 /** `package.json` of the framework that Node finds from the folder of an application. */
 export function frameworkPackage(folder: string): string {
-  const { resolve } = createRequire(join(folder, 'package.json'))
-  return resolve(`${frameworkOf(folder).name}/package.json`)
+  return join(packageFolder(folder, frameworkOf(folder).name), 'package.json')
 }
 
 function nuxi(folder: string): string {
-  return join(dirname(frameworkPackage(folder)), 'bin', 'nuxt.mjs')
+  return join(packageFolder(folder, 'nuxt'), 'bin', 'nuxt.mjs')
 }
 
 function nextBinary(folder: string): string {
-  return join(dirname(frameworkPackage(folder)), 'dist', 'bin', 'next')
+  return join(packageFolder(folder, 'next'), 'dist', 'bin', 'next')
+}
+
+function packageFolder(folder: string, name: string): string {
+  const { resolve } = createRequire(join(folder, 'package.json'))
+  return dirname(resolve(`${name}/package.json`))
 }

@@ -7,14 +7,14 @@
  */
 import type { Application } from './application.ts'
 import { buildAgain, changedSources } from './build.ts'
-import { passwords } from './passwords.ts'
+import { signInHints } from './hints.ts'
 import { startDemo } from './start.ts'
 import type { Demo } from './start.ts'
 import { box, step } from './terminal.ts'
 
 /** Runs a demo until it is told to stop, or ends by itself. */
 export async function runDemo(application: Application): Promise<void> {
-  const { command, port, root, title } = application
+  const { command, port, root, title, usesProvider = true } = application
   let demo: Demo | undefined
 
   /** Stops everything, also what is not finished yet: children end with this process. */
@@ -37,9 +37,11 @@ export async function runDemo(application: Application): Promise<void> {
         buildAgain(application, hash),
       )
     }
-    demo = await step('Starting the demo and its identity provider', () =>
+    const what = usesProvider ? 'the demo and its identity provider' : 'the demo'
+    demo = await step(`Starting ${what}`, () =>
       startDemo({
         root,
+        usesProvider,
         port: Number(process.env['PORT']) || port,
         providerPort: 4000,
         log: (line) => console.log(`  Harbour ID: ${line}`),
@@ -50,15 +52,13 @@ export async function runDemo(application: Application): Promise<void> {
       }),
     )
 
-    const [{ email, password }] = passwords
     const tell = [
       `${title.padEnd(20)}${demo.url}`,
-      `Identity provider   ${demo.issuer}`,
+      ...(usesProvider ? [`Identity provider   ${demo.issuer}`] : []),
       '',
-      `Sign in with Harbour ID, or with a password: ${email} / ${password}`,
-      'Then open a second tab, sign out there, and look at the first.',
+      ...(application.hints ?? signInHints),
       '',
-      'Ctrl-C stops both. Start again, and you are still signed in.',
+      `Ctrl-C stops ${usesProvider ? 'both' : 'it'}. Start again, and you are still signed in.`,
       'To start afresh, delete the folder examples/demo/.data meanwhile.',
     ]
     console.log(`\n${box(tell)}\n`)

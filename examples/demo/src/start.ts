@@ -23,6 +23,8 @@ export interface DemoOptions {
   readonly kind?: ServerKind | undefined
   /** Preferred port of the application; the next free one is taken. Default: any free one. */
   readonly port?: number | undefined
+  /** Whether an identity provider is started, too. Default: `true`. */
+  readonly usesProvider?: boolean | undefined
   /** Preferred port of the identity provider, likewise. */
   readonly providerPort?: number | undefined
   /** Idle lifetime of a session, in seconds. Default: 30 days. */
@@ -43,7 +45,7 @@ export interface DemoOptions {
 export interface Demo {
   /** Address of the application: `http://localhost:PORT`. */
   readonly url: string
-  /** Address of the identity provider. */
+  /** Address of the identity provider; empty where there is none. */
   readonly issuer: string
   /** The last of what the application wrote, since it was last started. */
   readonly serverLog: () => string
@@ -67,14 +69,18 @@ const smallTalk =
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const port = await freePort(options.port)
   const url = `http://localhost:${port}`
-  const provider = await startIdentityProvider({
-    port: options.providerPort,
-    redirectUris: [callbackUrl(url)],
-    log: options.log,
-  })
+  const provider =
+    options.usesProvider === false
+      ? undefined
+      : await startIdentityProvider({
+          port: options.providerPort,
+          redirectUris: [callbackUrl(url)],
+          log: options.log,
+        })
+  const issuer = provider?.issuer ?? ''
   const environment = createEnvironment({
     url,
-    issuer: provider.issuer,
+    issuer,
     secret: options.secret ?? (await keepSecret()),
     database: options.database ?? (await keepDatabase()),
     sessionMaxAge: options.sessionMaxAge,
@@ -107,17 +113,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   try {
     await start()
   } catch (error) {
-    await provider.close()
+    await provider?.close()
     throw error
   }
   return {
     url,
-    issuer: provider.issuer,
+    issuer,
     serverLog: () => server?.log() ?? '',
     stopServer: stop,
     startServer: start,
     close: async () => {
-      await Promise.all([stop(), provider.close()])
+      await Promise.all([stop(), provider?.close()])
     },
   }
 }

@@ -22,6 +22,11 @@ export function formatUtc(instant: string): string {
   return `${new Date(instant).toISOString().slice(11, 16)} UTC`
 }
 
+/** `18:03:27`, as a clock in the time zone of whoever reads it: for the browser alone. */
+export function formatTime(instant: number): string {
+  return new Date(instant).toLocaleTimeString('en-GB')
+}
+
 /** `just now`, `5 min ago`, `2 h ago`, `3 d ago`. What lies ahead, by a clock that is wrong, is now. */
 export function formatAgo(milliseconds: number): string {
   const seconds = milliseconds / 1000

@@ -75,7 +75,9 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     ] as const) {
       addImports({ name, as, from: `${app}/composables`, priority: -1 })
     }
-    addImports({ name: 'useAuthFetch', from: resolve('./runtime/app/auth-fetch') })
+    for (const name of ['useAuthFetch', 'useAuthorizedFetch']) {
+      addImports({ name, from: resolve('./runtime/app/auth-fetch') })
+    }
     const hooks = { name: 'defineAuthHooks', from: resolve('../client/tokens/token-hooks') }
     addImports(hooks)
     addServerImports(hooks)

@@ -91,10 +91,18 @@ describe('resolveOptions', () => {
         type: 'local',
         endpoints: { signIn: { path: 'https://backend.example.com/in' } },
         token: { cookieName: 'hidden', httpOnlyCookieAttribute: true },
+        refresh: {
+          isEnabled: true,
+          token: { cookieName: 'hidden', httpOnlyCookieAttribute: true },
+        },
       },
     })
     expect(JSON.stringify(options)).not.toMatch(/backend|"hidden"/)
-    expect(options.provider).toMatchObject({ isHidden: true })
+    expect(options.provider).toMatchObject({
+      isHidden: true,
+      token: { httpOnlyCookieAttribute: true },
+      refresh: { isEnabled: true, token: { httpOnlyCookieAttribute: true } },
+    })
     expect(server.provider).toMatchObject({ token: { cookieName: 'hidden' } })
   })
 

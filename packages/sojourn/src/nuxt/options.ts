@@ -7,6 +7,7 @@ import { isRecord } from '../core/protocol.ts'
 import type {
   AccessTokenOptions,
   RefreshTokenOptions,
+  TokenCookie,
   TokenProvider,
 } from '../client/tokens/token-provider.ts'
 
@@ -372,15 +373,28 @@ function resolveLocal(given: ProviderLocal, server: string): ResolvedProvider {
 
 /** What a browser must know that sends every request through the server: how to use a token that it can read. */
 function asSeen({ token, refresh }: TokenProvider): TokenProvider {
-  const { headerName, type, cookieName, httpOnlyCookieAttribute } = token
+  const { headerName, type } = token
+  const { token: accessDefaults, refresh: refreshDefaults } = defaultTokenProvider
   return {
     ...defaultTokenProvider,
     token: {
-      ...defaultTokenProvider.token,
-      ...(httpOnlyCookieAttribute ? { httpOnlyCookieAttribute } : { headerName, type, cookieName }),
+      ...accessDefaults,
+      ...(token.httpOnlyCookieAttribute ? {} : { headerName, type }),
+      ...cookieAsSeen(token),
     },
-    refresh: { ...defaultTokenProvider.refresh, isEnabled: refresh.isEnabled },
+    refresh: {
+      ...refreshDefaults,
+      isEnabled: refresh.isEnabled,
+      token: { ...refreshDefaults.token, ...cookieAsSeen(refresh.token) },
+    },
   }
+}
+
+function cookieAsSeen(given: TokenCookie): Partial<TokenCookie> {
+  const { httpOnlyCookieAttribute, cookieName, maxAgeInSeconds } = given
+  const { sameSiteAttribute, secureCookieAttribute, cookieDomain } = given
+  if (httpOnlyCookieAttribute) return { httpOnlyCookieAttribute }
+  return { cookieName, maxAgeInSeconds, sameSiteAttribute, secureCookieAttribute, cookieDomain }
 }
 
 /** The defaults, with what is given in their place, however deep. */

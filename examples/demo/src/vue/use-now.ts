@@ -1,3 +1,5 @@
+import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
+
 /**
  * The present, once a second, for what counts down.
  *

@@ -1,3 +1,5 @@
+import { shallowRef, type Ref } from 'vue'
+
 /** Which of a component's actions is under way, so that its button can say so. */
 export function usePending<Action extends string>(): {
   readonly pending: Readonly<Ref<Action | undefined>>

@@ -1,0 +1,4 @@
+import { develop } from 'example-demo/develop'
+import { application } from './demo.ts'
+
+await develop(application)

@@ -1,0 +1,4 @@
+import { runDemo } from 'example-demo/run'
+import { application } from './demo.ts'
+
+await runDemo(application)
