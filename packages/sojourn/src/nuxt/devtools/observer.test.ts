@@ -16,7 +16,7 @@ beforeEach(() => {
   session = { user: { name: 'Ada' }, expires: new Date(Date.now() + hour).toISOString() }
   cleanups = []
   globalThis.fetch = async (input) => {
-    const url = String(input)
+    const url = input instanceof Request ? input.url : input.toString()
     if (url.endsWith('/csrf')) return Response.json({ csrfToken: 'token' })
     if (url.endsWith('/sessions')) return Response.json({}, { status: 400 })
     if (!url.endsWith('/session')) return Response.json({ url: '/' })

@@ -4,12 +4,11 @@
  * @module
  */
 import { useNuxtApp } from 'nuxt/app'
-import type { Auth } from '../../../vue/auth-composables.ts'
 import type { AuthState } from '../../../vue/auth-state.ts'
-import type { AuthjsApp } from './plugin.ts'
+import type { AuthjsApp, AuthjsAuth } from './plugin.ts'
 
 /** The session, and the ways to change it. */
-export function useAuth(): Auth {
+export function useAuth(): AuthjsAuth {
   return authjsApp().auth
 }
 

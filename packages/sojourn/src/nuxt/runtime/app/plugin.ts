@@ -7,8 +7,13 @@
 import { defineNuxtPlugin, navigateTo, useRequestEvent, useRuntimeConfig } from 'nuxt/app'
 import type { Router } from 'vue-router'
 import { createSessionClient, type SessionClient } from '../../../client/session-client.ts'
+import { isAllowed, type Needs } from '../../../core/permissions.ts'
 import type { Session } from '../../../core/session.ts'
-import { type AuthComposables, createAuthComposables } from '../../../vue/auth-composables.ts'
+import {
+  type Auth,
+  type AuthComposables,
+  createAuthComposables,
+} from '../../../vue/auth-composables.ts'
 import type { PublicAuthConfig, PublicAuthjs } from '../../options.ts'
 import type { ReadSnapshot } from '../snapshot.ts'
 import { readPageState, type RenderedState, sharePageState } from './page-state.ts'
@@ -16,8 +21,15 @@ import { revalidationIn, startRefreshHandler } from './refresh-handler.ts'
 import { requestFetch } from './request-fetch.ts'
 import type { SojournApp } from './sojourn-app.ts'
 
+/** What `useAuth()` returns. */
+export interface AuthjsAuth extends Auth {
+  /** Whether the person has one of the roles and all of the permissions. Reactive. */
+  readonly can: (needs: Needs) => boolean
+}
+
 /** `nuxtApp.$sojourn` of this provider. */
-export interface AuthjsApp extends SojournApp, Omit<AuthComposables, 'unbind'> {
+export interface AuthjsApp extends SojournApp, Pick<AuthComposables, 'state'> {
+  readonly auth: AuthjsAuth
   readonly client: SessionClient
 }
 
@@ -62,7 +74,7 @@ export default defineNuxtPlugin({
       } else client.start()
     }
     const sojourn: AuthjsApp = {
-      auth,
+      auth: { ...auth, can: (needs) => isAllowed(auth.data.value, needs) },
       state,
       client,
       session: { get: client.store.get, ask: client.getSession },

@@ -6,6 +6,8 @@ interface Backend {
   /** How often it was asked. */
   asked: number
   refresh: () => Promise<TokenPair>
+  /** Resolves when a request is under way. */
+  begun: () => Promise<void>
   /** Lets the oldest request under way be answered. */
   answer: (outcome?: Error) => Promise<void>
 }
@@ -21,9 +23,12 @@ function createBackend(isRotating = true): Backend {
       if (outcome !== undefined) throw outcome
       return { token: `token-${turn}`, ...(isRotating && { refreshToken: `refresh-${turn}` }) }
     },
-    async answer(outcome) {
+    async begun() {
       // Digests come first, so a request may not have been sent yet.
       while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    },
+    async answer(outcome) {
+      await backend.begun()
       waiting.shift()?.(outcome)
     },
   }
@@ -111,12 +116,24 @@ describe('createOneRefresh', () => {
   })
 
   describe('a sign-out', () => {
+    async function isRefused(one: OneRefresh, backend: Backend): Promise<boolean> {
+      const call = one.refresh(held, backend.refresh).then(
+        () => false,
+        (error: unknown) => error instanceof SignedOut,
+      )
+      const later = new Promise<boolean>((resolve) => setTimeout(resolve, 5, false))
+      return Promise.race([call, later])
+    }
+
     async function signOutDuring(
       one: OneRefresh,
       backend: Backend,
     ): Promise<{ became: TokenPair | undefined; callers: string[] }> {
       const callers = allOf([1, 2].map(() => one.refresh(held, backend.refresh)))
+      await backend.begun()
       const ending = one.end(held)
+      // When the sign-out has got to where it waits, who comes is refused at once.
+      while (!(await isRefused(one, backend)));
       await backend.answer()
       return { became: await ending, callers: await callers }
     }
@@ -164,6 +181,7 @@ describe('createOneRefresh', () => {
       const backend = createBackend()
       const one = createOneRefresh({ refreshOnlyToken: false })
       const call = allOf([one.refresh(held, backend.refresh)])
+      await backend.begun()
       const ending = one.end(held)
       await backend.answer(new RangeError('away'))
       expect(await call).toEqual(['RangeError'])
