@@ -29,10 +29,12 @@ export const workFolder: string = join(root, '.e2e')
  * believes an application to end.
  */
 const left = new Set([
+  '.cache',
   '.data',
   '.e2e',
   '.next',
   '.nuxt',
+  'dist',
   '.output',
   'next-env.d.ts',
   'node_modules',
@@ -40,17 +42,28 @@ const left = new Set([
 ])
 
 /**
- * Packs the package as it would be published.
+ * Packs a package as it would be published.
  *
+ * @param name Of its folder.
  * @returns Path of the tarball.
  */
-export async function packPackage(): Promise<string> {
+export async function packPackage(name: 'nuxt-auth' | 'sojourn' = 'sojourn'): Promise<string> {
   await mkdir(workFolder, { recursive: true })
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', workFolder], {
-    cwd: join(root, 'packages', 'sojourn'),
+    cwd: join(root, 'packages', name),
   })
   const [packed] = JSON.parse(stdout) as [{ filename: string }]
   return join(workFolder, packed.filename)
+}
+
+/** An application of the same sources as another, built otherwise. */
+export interface Variant {
+  /** Told apart by it from the others of these sources. */
+  readonly name: string
+  /** Folder whose lock file and dependencies it gets, from the root of this repository. Default: its own. */
+  readonly host?: string | undefined
+  /** Files that it has in place of those in its folder: contents by name. */
+  readonly files?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -58,25 +71,29 @@ export async function packPackage(): Promise<string> {
  *
  * @param source Folder of the application, from the root of this repository. With a lock file of its own
  *   it gets what that says installed first; else it shares what this repository has.
+ * @param variant Default: the application as it is.
  * @returns Folder of the built application, for `startServer` and `startDemo`.
  * @throws {Error} The build failed; the message holds what it wrote.
  */
-export async function buildApplication(source: string): Promise<string> {
+export async function buildApplication(source: string, variant?: Variant): Promise<string> {
   const from = join(root, source)
-  const folder = join(from, '.e2e')
+  const host = join(root, variant?.host ?? source)
+  const folder = variant ? join(host, '.cache', variant.name) : join(from, '.e2e')
+  const files = variant?.files ?? {}
   const tarball = inject('tarball')
   const all = await readdir(from)
-  if (all.includes('package-lock.json')) await installDependencies(from)
+  if ((await readdir(host)).includes('package-lock.json')) await installDependencies(host)
   const entries = all.filter((entry) => !left.has(entry)).toSorted()
 
   const stamp = join(folder, '.sources')
-  const digest = await hashFiles([
+  const sources = await hashFiles([
     tarball,
-    join(from, 'package-lock.json'),
+    join(host, 'package-lock.json'),
     join(root, 'examples', 'demo', 'package.json'),
     join(root, 'examples', 'demo', 'src'),
     ...entries.map((entry) => join(from, entry)),
   ])
+  const digest = `${sources} ${JSON.stringify(files)}`
   if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return folder
 
   await rm(folder, { recursive: true, force: true })
@@ -85,6 +102,7 @@ export async function buildApplication(source: string): Promise<string> {
   for (const entry of entries) {
     await cp(join(from, entry), join(folder, entry), { recursive: true })
   }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
   await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target])
   // What the demos share asks for the package, too, and finds it from where it really is.
   for (const entry of ['package.json', 'src']) {
@@ -98,7 +116,7 @@ export async function buildApplication(source: string): Promise<string> {
 }
 
 /** Installs what an application's own lock file says, unless that is there already. */
-async function installDependencies(folder: string): Promise<void> {
+export async function installDependencies(folder: string): Promise<void> {
   const lock = await readFile(join(folder, 'package-lock.json'))
   const digest = createHash('sha256').update(lock).digest('hex')
   const stamp = join(folder, 'node_modules', '.e2e-stamp')

@@ -1,0 +1,3 @@
+import { getServerSession } from '#auth'
+
+export default defineEventHandler((event) => getServerSession(event))

@@ -1,0 +1,3 @@
+import { getToken } from '#auth'
+
+export default defineEventHandler((event) => getToken({ event }))
