@@ -69,6 +69,8 @@ const steps: Step[] = [
       commands(
         [packageFolder, 'publint', '--strict'],
         [packageFolder, 'attw', '--pack', '.', '--profile', 'esm-only'],
+        ['packages/nuxt-auth', 'publint', '--strict'],
+        ['packages/nuxt-auth', 'attw', '--pack', '.', '--profile', 'esm-only'],
         ['.', 'size-limit'],
       ),
   },

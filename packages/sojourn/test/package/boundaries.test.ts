@@ -39,7 +39,7 @@ const direction: Record<string, { folders: string[]; packages: string[] }> = {
   vue: { folders: ['client', 'core'], packages: ['vue'] },
   react: { folders: ['client', 'core'], packages: ['react', '#request-client'] },
   nuxt: {
-    folders: ['vue', 'client', 'server', 'core'],
+    folders: ['vue', 'client', 'jwt', 'server', 'core'],
     packages: ['nuxt/app', 'nuxt/schema', '@nuxt/kit', 'h3', 'vue', '#imports', ...node],
   },
   node: { folders: ['server', 'core'], packages: node },
