@@ -25,4 +25,6 @@ export function removeExpired({ storage, now, cleaning, logger }: Backend): void
       },
       (error: unknown) => logger.error('storage_unavailable', describeError(error)),
     )
+    // A logger that throws has nobody left to tell.
+    .catch(() => undefined)
 }

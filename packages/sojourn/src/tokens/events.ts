@@ -22,7 +22,11 @@ export interface TokenEvents {
   readonly signIn?: (message: TokenRequestInfo & { user: User; sessionId: string }) => unknown
   /** A session was ended by its person: signed out of, or ended in a list. */
   readonly signOut?: (message: TokenRequestInfo & { userId: string; sessionId: string }) => unknown
-  /** Somebody has signed up. A sign-up with an address that is taken is a `failure` with `email_taken`. */
+  /**
+   * Somebody has signed up. A sign-up with an address that is taken is a `failure` with `email_taken`. Both are waited
+   * for: a listener that takes longer for one tells by time which addresses are taken, so leave slow work, such as a
+   * mail, to a queue.
+   */
   readonly signUp?: (message: TokenRequestInfo & { user: User }) => unknown
   /** Tokens were refreshed; `isRepeated` if another request had rotated the same token a moment before. */
   readonly refresh?: (

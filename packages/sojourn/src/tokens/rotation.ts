@@ -12,6 +12,7 @@
 import { authError } from '../core/errors.ts'
 import type { ReadSession, SessionRecord } from '../core/storage.ts'
 import type { User } from '../core/user.ts'
+import { signAccessToken, type SignedAccessToken } from './access-token.ts'
 import { ask } from './ask-storage.ts'
 import type { Backend } from './backend.ts'
 import { expiryOf, hasExpired } from './families.ts'
@@ -22,8 +23,9 @@ export type Rotation =
   | {
       readonly outcome: 'refreshed'
       readonly user: User
-      readonly session: { readonly id: string; readonly expiresAt: number }
+      readonly sessionId: string
       readonly refreshToken: string
+      readonly signed: SignedAccessToken
       /** Whether another request had rotated it already. */
       readonly isRepeated: boolean
     }
@@ -73,10 +75,12 @@ async function replace(
   const signedInAt = session.signedInAt ?? time
   const expiresAt = Math.max(session.expiresAt, expiryOf(backend, signedInAt, time))
   const next = writeRefreshToken(keys[0], scope, { ...token, counter: token.counter + 1 })
+  const current = { session: { ...session, expiresAt }, user, text: next.text }
+  // Signed before it is stored: after an application's claims have failed the token must still be the current one.
+  const answer = await refreshed(backend, current, token, false)
   const renewal = { token: next.digest, renewedAt: time, signedInAt, expiresAt }
   const isReplaced = await ask(() => storage.renewSession({ tokens: [token.digest] }, renewal))
-  if (!isReplaced) return null
-  return refreshed({ session: { ...session, expiresAt }, user, text: next.text }, token, false)
+  return isReplaced ? answer : null
 }
 
 /** For who presents a token that is not the current one. */
@@ -86,7 +90,7 @@ async function repeat(backend: Backend, token: OpenedRefreshToken): Promise<Rota
   // Below zero where the clock of the process that rotated is ahead.
   const age = backend.now() - (current.session.renewedAt ?? 0)
   if (age > backend.refreshToken.reuseInterval) return reuse(backend, token, 'previous')
-  return refreshed(current, token, true)
+  return refreshed(backend, current, token, true)
 }
 
 /**
@@ -96,7 +100,7 @@ async function repeat(backend: Backend, token: OpenedRefreshToken): Promise<Rota
 async function overtaken(backend: Backend, token: OpenedRefreshToken): Promise<Rotation> {
   for (let steps = 1; steps <= maxOvertaken; steps += 1) {
     const current = await readAhead(backend, token, steps)
-    if (current !== null) return refreshed(current, token, true)
+    if (current !== null) return refreshed(backend, current, token, true)
   }
   await requireFamily(backend, token)
   throw authError('refresh_token_invalid')
@@ -149,17 +153,13 @@ async function reuse(
   return { outcome: 'reused', userId, sessionId, cause, isEnded }
 }
 
-function refreshed(
+async function refreshed(
+  backend: Backend,
   { session, user, text }: Current,
-  { sessionId }: OpenedRefreshToken,
+  { sessionId: id }: OpenedRefreshToken,
   isRepeated: boolean,
-): Rotation {
+): Promise<Rotation> {
   const { expiresAt } = session
-  return {
-    outcome: 'refreshed',
-    user,
-    session: { id: sessionId, expiresAt },
-    refreshToken: text,
-    isRepeated,
-  }
+  const signed = await signAccessToken(backend, user, { id, expiresAt })
+  return { outcome: 'refreshed', user, sessionId: id, signed, refreshToken: text, isRepeated }
 }

@@ -154,6 +154,26 @@ describe('POST /login', () => {
     expect(site.reports).toEqual(['request_failed Error'])
     expect(await site.records()).toEqual([])
   })
+
+  it('spends no refresh token while the claims of the application throw, however long', async () => {
+    let isAway = false
+    const site = await openSite(memoryStorage(), {
+      accessToken: {
+        claims: () => {
+          if (isAway) throw new Error('the database of roles is away')
+          return {}
+        },
+      },
+    })
+    const { refreshToken } = await site.login()
+    isAway = true
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(await site.post('/refresh', { refreshToken })).toMatchObject({ status: 500 })
+      site.clock.advance({ seconds: 20 })
+    }
+    isAway = false
+    expect(await site.post('/refresh', { refreshToken })).toMatchObject({ status: 200 })
+  })
 })
 
 describe('POST /register', () => {

@@ -4,7 +4,6 @@
  * @module
  */
 import { authError } from '../../core/errors.ts'
-import { signAccessToken } from '../access-token.ts'
 import { json } from '../answer.ts'
 import { emit } from '../events.ts'
 import type { TokenPair } from '../families.ts'
@@ -20,8 +19,7 @@ export async function refresh({ backend, request, from }: RouteContext): Promise
     if (isEnded) await emit(backend, 'refreshTokenReused', { userId, sessionId, cause, ...from })
     throw authError('refresh_token_reused')
   }
-  const { user, session, refreshToken, isRepeated } = rotation
-  const signed = await signAccessToken(backend, user, session)
-  await emit(backend, 'refresh', { userId: user.id, sessionId: session.id, isRepeated, ...from })
+  const { user, sessionId, signed, refreshToken, isRepeated } = rotation
+  await emit(backend, 'refresh', { userId: user.id, sessionId, isRepeated, ...from })
   return json({ ...signed, refreshToken } satisfies TokenPair)
 }
