@@ -13,11 +13,9 @@ import {
   type RevocationBody,
   type UpdateBody,
 } from '../core/protocol.ts'
-import type { Session } from '../core/session.ts'
-import type { EndpointClient, Reply } from './endpoint-client.ts'
-import type { Environment } from './environment.ts'
+import type { Reply } from './endpoint-client.ts'
 import { post, readString } from './post.ts'
-import type { SessionStoreControl } from './session-store.ts'
+import type { SessionCore } from './session-core.ts'
 import {
   type AuthorizationParams,
   signIn,
@@ -50,29 +48,11 @@ export interface Changes {
   readonly getProviders: () => Promise<ProvidersBody | null>
 }
 
-/** The client, as far as changes have to do with it. */
-export interface ChangeContext {
-  readonly endpoints: EndpointClient
-  readonly store: SessionStoreControl
-  readonly now: () => number
-  /** The page; `undefined` on a server. What the options say goes before it. */
-  readonly environment: Environment | undefined
-  readonly options: {
-    readonly href?: SignInContext['href'] | undefined
-    readonly navigate?: SignInContext['navigate'] | undefined
-  }
-  readonly defaultProvider?: string | undefined
-  readonly isDisposed: () => boolean
-  /** The question for the session that is under way, if one is. */
-  readonly reading: () => Promise<unknown> | undefined
-  /** Asks for the session. Resolves to `false` if something newer had overtaken the answer. */
-  readonly read: () => Promise<boolean>
-  /** Takes over an answer about the session, likewise. */
-  readonly settle: (reply: Reply, revision: number) => boolean
-  /** Takes over what is certain. */
-  readonly accept: (data: Session | null, time: number | undefined) => void
-  /** Told whenever something was changed. */
-  readonly onChanged: () => void
+/** Where the page is and how it is left, in place of what the client's options say. */
+export interface ChangePlace {
+  readonly href?: SignInContext['href'] | undefined
+  readonly navigate?: SignInContext['navigate'] | undefined
+  readonly defaultProvider?: SignInContext['defaultProvider']
 }
 
 function readSessions({ outcome, body }: Reply): readonly ListedSession[] | null {
@@ -83,26 +63,26 @@ function readSessions({ outcome, body }: Reply): readonly ListedSession[] | null
 const leavingTime = 5000
 
 /** Makes the changes of one client. */
-export function createChanges(context: ChangeContext): Changes {
-  const { endpoints, store, now, environment, options, isDisposed } = context
+export function createChanges(core: SessionCore, place: ChangePlace = core.options): Changes {
+  const { endpoints, store, now, environment } = core
   let csrfToken: string | undefined
   let leftAt = -Infinity
   let updates: Promise<void> = Promise.resolve()
 
   const host: SignInContext & SignOutContext = {
     endpoints,
-    href: () => (options.href ?? environment?.href)?.(),
+    href: () => (place.href ?? environment?.href)?.(),
     navigate: (url) =>
-      isDisposed() ? undefined : (options.navigate ?? environment?.navigate)?.(url),
+      core.isDisposed ? undefined : (place.navigate ?? environment?.navigate)?.(url),
     isLeaving: () => now() - leftAt < leavingTime,
-    defaultProvider: context.defaultProvider,
+    defaultProvider: place.defaultProvider,
     revision: store.revision,
     onSignedIn: readAnew,
     async onSignedOut(time, revision) {
-      if (isDisposed()) return
+      if (core.isDisposed) return
       const isOvertaken = revision !== store.revision()
-      context.onChanged()
-      context.accept(null, time)
+      core.changedAt = now()
+      core.accept(null, time)
       if (isOvertaken) await readAnew()
     },
     onFailed: store.fail,
@@ -112,9 +92,9 @@ export function createChanges(context: ChangeContext): Changes {
   async function readAnew(): Promise<void> {
     // Once only: or two who do this would overtake each other for ever. Asked again, a question that
     // is shared has left after the change in any case.
-    context.onChanged()
+    core.changedAt = now()
     store.overtake()
-    while (!(await context.read()));
+    while (!(await core.read()));
   }
 
   /** Posts something, with a new CSRF token if the one at hand is missing or has become too old. */
@@ -153,12 +133,12 @@ export function createChanges(context: ChangeContext): Changes {
     update(data) {
       const own = updates.then(async () => {
         // Its answer carries a cookie from before the update, which must not arrive after it.
-        await context.reading()
-        if (isDisposed()) return
+        await core.reading()
+        if (core.isDisposed) return
         const revision = store.revision()
         const reply = await postSigned('session', { data } satisfies Omit<UpdateBody, 'csrfToken'>)
-        if (!context.settle(reply, revision)) await readAnew()
-        context.onChanged()
+        if (!core.settle(reply, revision)) await readAnew()
+        core.changedAt = now()
       })
       updates = own.catch(() => undefined)
       return own

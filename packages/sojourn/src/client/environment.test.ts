@@ -29,9 +29,9 @@ describe('the page', () => {
     let calls = 0
     const target = event === 'online' ? globalThis : document
     const leave = page.listen(event, () => calls++)
-    target.dispatchEvent(new Event(event, { bubbles: true }))
+    target.dispatchEvent(new Event(event))
     leave()
-    target.dispatchEvent(new Event(event, { bubbles: true }))
+    target.dispatchEvent(new Event(event))
     expect(calls).toBe(1)
   })
 

@@ -42,9 +42,10 @@ export function browserEnvironment(): Environment | undefined {
     isVisible: () => document.visibilityState === 'visible',
     isOnline: () => navigator.onLine,
     listen(event, run) {
-      // Both reach the window: `visibilitychange` bubbles.
-      addEventListener(event, run)
-      return () => removeEventListener(event, run)
+      // Where each begins: tests of applications dispatch the former without bubbling.
+      const target = event === 'online' ? globalThis : document
+      target.addEventListener(event, run)
+      return () => target.removeEventListener(event, run)
     },
     schedule(run, delay) {
       const timer = setTimeout(run, Math.min(delay, longestDelay))

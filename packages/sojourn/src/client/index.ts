@@ -19,15 +19,15 @@ export type { SignOutOptions, SignOutResult } from './sign-out.ts'
 export { browserTokenJar } from './tokens/browser-jar.ts'
 export type { Locks } from './tokens/refresh-lock.ts'
 export { sendWithFetch } from './tokens/send-with-fetch.ts'
-export {
-  createTokenClient,
-  type TokenClient,
-  type TokenClientOptions,
-  type TokenPair,
-  type TokenSignInOptions,
-  type TokenSnapshot,
-  type TokenState,
-} from './tokens/token-client.ts'
+export { createTokenClient } from './tokens/token-client.ts'
+export type {
+  TokenClient,
+  TokenClientOptions,
+  TokenPair,
+  TokenSignInOptions,
+  TokenSnapshot,
+  TokenState,
+} from './tokens/token-client-types.ts'
 export {
   defineAuthHooks,
   type TokenAction,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
 import * as changes from './changes.ts'
+import { createServedClient } from './served-client.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
 
 const hour = 3_600_000
@@ -14,7 +15,7 @@ function setUp() {
   const bob = sessionOf('bob', browser.now() + hour)
   const openTab = (options: SessionClientOptions = {}) => {
     const tab = browser.openTab()
-    const client = createSessionClient({
+    const client = createServedClient({
       environment: tab.environment,
       now: browser.now,
       fetch: server.fetch,
@@ -100,7 +101,7 @@ describe('changed options', () => {
   })
 
   it('do not matter where there is no page', () => {
-    const client = createSessionClient()
+    const client = createServedClient({})
     client.configure({ refetchInterval: 10 })
     expect(client.store.get().status).toBe('loading')
   })

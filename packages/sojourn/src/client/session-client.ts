@@ -13,13 +13,14 @@
  */
 import type { Clock } from '../core/ports.ts'
 import { readSessionBody } from '../core/protocol.ts'
-import type { Session, SessionSnapshot } from '../core/session.ts'
+import type { Session } from '../core/session.ts'
 import type { Changes } from './changes.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, type EndpointClientOptions, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import { createExpiryWatch } from './expiry.ts'
 import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
+import type { SessionCore } from './session-core.ts'
 import { createSessionStore, type SessionStore, type VersionedSession } from './session-store.ts'
 import type { SignInResult } from './sign-in.ts'
 import { createTabChannel } from './tab-channel.ts'
@@ -75,12 +76,6 @@ export interface SessionClient {
    */
   readonly getSession: () => Promise<Session | null>
   /**
-   * Takes over what a server knew when it rendered a page, if that is newer than what is known here.
-   */
-  readonly adopt: (snapshot: SessionSnapshot) => void
-  /** Changes when to ask again by itself; what is not named stays as it is. */
-  readonly configure: (changes: RevalidationOptions) => void
-  /**
    * Has the server renew the session, also when nobody is known to be signed in. Updates reach it one
    * after the other, in the order of the calls.
    *
@@ -126,8 +121,10 @@ export interface SessionClient {
   readonly dispose: () => void
 }
 
-/** Longer than a page takes from its request to its arrival, in milliseconds. */
-const pageTime = 60_000
+/** Loads what changes things. */
+export type ImportChanges = () => Promise<{
+  readonly createChanges: (core: SessionCore) => Changes
+}>
 
 /** How long after `start` what changes things is loaded, in milliseconds. The page comes first. */
 const preloadDelay = 2000
@@ -153,9 +150,17 @@ const lost = {
  * @param importChanges Loads what changes things. Replaced where that is to fail.
  */
 export function createSessionClient(
-  given: SessionClientOptions = {},
-  importChanges = () => import('./changes.ts'),
+  options?: SessionClientOptions,
+  importChanges: ImportChanges = () => import('./changes.ts'),
 ): SessionClient {
+  return createSessionParts(options, importChanges).client
+}
+
+/** The client, with what its other parts share with it. */
+export function createSessionParts(
+  given: SessionClientOptions = {},
+  importChanges: ImportChanges,
+): { readonly client: SessionClient; readonly core: SessionCore } {
   const options = { ...given }
   const { session, serverTime, now = Date.now, environment = browserEnvironment() } = options
   const clock = createServerClock(now, serverTime)
@@ -179,7 +184,7 @@ export function createSessionClient(
     },
     readSessionBody,
   )
-  const expiry = createExpiryWatch(environment, clock, store.expire)
+  const expiry = createExpiryWatch(environment, clock, () => store.write({ data: null }))
   const revalidation =
     environment &&
     createRevalidation(environment, options, {
@@ -193,14 +198,29 @@ export function createSessionClient(
   let answeredAt = isKnown ? now() : -Infinity
   /** When the last listener left; `undefined` before the first one has come. */
   let deafSince: number | undefined
-  /** When something was last changed from here, by the clock of this device. */
-  let changedAt = -Infinity
-  let isDisposed = false
   let pending = 0
   let reading: { revision: number; answer: Promise<boolean> } | undefined
   let updating: Promise<void> | undefined
   let loading: Promise<Changes> | undefined
   let cancelPreload: (() => void) | undefined
+  const core: SessionCore = {
+    endpoints,
+    store,
+    now,
+    clock,
+    environment,
+    options,
+    reading: () => reading?.answer,
+    read,
+    getSession,
+    settle,
+    accept,
+    receive,
+    tell,
+    rearm: () => revalidation?.answered(true),
+    changedAt: -Infinity,
+    isDisposed: false,
+  }
 
   expiry.watch(session, serverTime ?? now())
 
@@ -229,6 +249,7 @@ export function createSessionClient(
     tabs.close()
     revalidation?.stop()
     expiry.stop()
+    cancelPreload?.()
   }
 
   function current(): Session | null {
@@ -243,7 +264,7 @@ export function createSessionClient(
 
   /** Takes over what somebody else was answered, if it is newer. Returns whether it was. */
   function receive(state: VersionedSession): boolean {
-    if (isDisposed || !store.adopt(state)) return false
+    if (core.isDisposed || !store.adopt(state)) return false
     answeredAt = Math.min(state.refreshedAt, now())
     expiry.watch(state.data, clock.at(answeredAt))
     revalidation?.answered(false)
@@ -260,11 +281,11 @@ export function createSessionClient(
 
   /** Counts a task as pending until it is done. */
   async function track<T>(task: () => Promise<T>): Promise<T> {
-    store.setPending(++pending > 0)
+    store.write({ pending: ++pending > 0 })
     try {
       return await task()
     } finally {
-      store.setPending(--pending > 0)
+      store.write({ pending: --pending > 0 })
     }
   }
 
@@ -275,7 +296,7 @@ export function createSessionClient(
    * @returns Whether the reply counted: `false` if something newer had overtaken it.
    */
   function settle({ outcome, status, body, cause, serverTime }: Reply, revision: number): boolean {
-    if (isDisposed) return true
+    if (core.isDisposed) return true
     if (revision !== store.revision()) return false
     const data = outcome === 'answer' ? readSessionBody(body) : status === 401 ? null : undefined
     if (data === undefined) store.fail(cause ?? body)
@@ -304,7 +325,7 @@ export function createSessionClient(
       seen = updating
       await seen
     }
-    if (!isDisposed) await read()
+    if (!core.isDisposed) await read()
     return current()
   }
 
@@ -317,30 +338,12 @@ export function createSessionClient(
 
   /** What changes things. Loading it is tried twice, and anew whenever it is needed again. */
   function load(): Promise<Changes> {
-    if (!loading) {
-      loading = importChanges()
-        .catch(importChanges)
-        .then(({ createChanges }) =>
-          createChanges({
-            endpoints,
-            store,
-            now,
-            environment,
-            options,
-            isDisposed: () => isDisposed,
-            reading: () => reading?.answer,
-            read,
-            settle,
-            accept,
-            onChanged() {
-              changedAt = now()
-            },
-          }),
-        )
-      loading.catch(() => {
-        loading = undefined
-      })
-    }
+    loading ??= importChanges()
+      .catch(importChanges)
+      .then(({ createChanges }) => createChanges(core))
+    loading.catch(() => {
+      loading = undefined
+    })
     return loading
   }
 
@@ -365,25 +368,15 @@ export function createSessionClient(
     return call as Changes[Name]
   }
 
-  return {
+  const client: SessionClient = {
     store: { get, subscribe: store.subscribe },
     start() {
-      if (!environment || isDisposed) return
+      if (!environment || core.isDisposed) return
       if (get().status === 'loading') void getSession()
+      cancelPreload?.()
       cancelPreload = environment.schedule(() => void load(), preloadDelay)
     },
     getSession,
-    adopt({ session: data, serverTime: version }) {
-      const age = Math.max(clock.now() - version, 0)
-      // The page may have been asked for before that, by the cookie of then, and read after it.
-      const isDoubtful = now() - changedAt < pageTime
-      if (isDoubtful && JSON.stringify(data) !== JSON.stringify(get().data)) void getSession()
-      else if (receive({ data, version, refreshedAt: now() - age })) tell()
-    },
-    configure(changes) {
-      Object.assign(options, changes)
-      revalidation?.answered(true)
-    },
     update,
     signIn(provider, options, params) {
       // A copy: whoever empties a form after the call does not empty what is sent.
@@ -402,10 +395,10 @@ export function createSessionClient(
     getCsrfToken: lazily('getCsrfToken', undefined),
     getProviders: lazily('getProviders', null),
     dispose() {
-      isDisposed = true
-      cancelPreload?.()
+      core.isDisposed = true
       store.close()
       stop()
     },
   }
+  return { client, core }
 }

@@ -69,11 +69,10 @@ export interface SessionStoreControl extends SessionStore {
   readonly accept: (data: Session | null, time: number, refreshedAt: number) => void
   /** Takes over a state of another tab if it is newer than this tab's. Returns whether it was. */
   readonly adopt: (state: VersionedSession) => boolean
-  /** The session has ended by the clock. */
-  readonly expire: () => void
+  /** Changes what is no news from a server: an end by the clock, whether a request is in flight. */
+  readonly write: (change: Partial<Pick<SessionState, 'data' | 'pending'>>) => void
   /** The server could not be asked. Signs nobody out. */
   readonly fail: (cause: unknown) => void
-  readonly setPending: (pending: boolean) => void
   /** Forgets the listeners and refuses every later change. */
   readonly close: () => void
 }
@@ -114,13 +113,12 @@ export function createSessionStore(
       if (isNews) take(next)
       return isNews
     },
-    expire: () => write({ data: null }),
+    write,
     fail: (cause) =>
       write({
         data: get().data ?? null,
         error: get().error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
       }),
-    setPending: (pending) => write({ pending }),
     close,
   }
 }

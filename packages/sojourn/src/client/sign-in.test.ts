@@ -127,7 +127,10 @@ describe('signIn with a default provider', () => {
     const { environment, visited } = browser.openTab()
     const client = createSessionClient(
       { environment, now: browser.now, fetch: server.fetch, session: null },
-      async () => ({ createChanges: (context) => createChanges({ ...context, defaultProvider }) }),
+      async () => ({
+        createChanges: (core) =>
+          createChanges(core, { defaultProvider, navigate: environment.navigate }),
+      }),
     )
     return { client, server, visited }
   }

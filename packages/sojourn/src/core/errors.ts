@@ -255,11 +255,11 @@ export class AuthError extends Error {
   override readonly name = 'AuthError'
   readonly [brand] = true
   /** Which failure of the catalog this is. */
-  readonly code: AuthErrorCode
+  declare readonly code: AuthErrorCode
   /** HTTP status of the response that this error becomes. */
-  readonly status: number
+  declare readonly status: number
   /** What NextAuth calls it in `?error=`, if it has a name for it. */
-  readonly nextAuthCode: string | undefined
+  declare readonly nextAuthCode: string | undefined
   /** Seconds until it is worth trying again, if that is known. */
   declare readonly retryAfter: number | undefined
 
@@ -268,11 +268,13 @@ export class AuthError extends Error {
    * @param failure Its entry. `authError` looks it up.
    * @param options.cause What actually went wrong, for server logs only.
    */
-  constructor(code: AuthErrorCode, failure: Failure, options?: { cause?: unknown }) {
-    super(failure.message, options)
-    this.code = code
-    this.status = failure.status
-    this.nextAuthCode = failure.nextAuthCode
+  constructor(
+    code: AuthErrorCode,
+    { message, status, nextAuthCode }: Failure,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+    Object.assign(this, { code, status, nextAuthCode })
   }
 
   /** The body sent to the browser. Deliberately leaves out `cause` and `stack`. */

@@ -78,6 +78,13 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     for (const name of ['useAuthFetch', 'useAuthorizedFetch']) {
       addImports({ name, from: resolve('./runtime/app/auth-fetch') })
     }
+    // Its calls have a key each, as those of `useFetch` have.
+    nuxt.options.optimization.keyedComposables.push({
+      name: 'useAuthFetch',
+      source: resolve('./runtime/app/auth-fetch'),
+      argumentLength: 3,
+    })
+    addImports({ name: 'useCan', from: resolve('./runtime/app/use-can') })
     const hooks = { name: 'defineAuthHooks', from: resolve('../client/tokens/token-hooks') }
     addImports(hooks)
     addServerImports(hooks)
@@ -94,7 +101,7 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
     }
 
     // Below `app.baseURL`, as routes are.
-    const basePath = basePathOf(resolved.public.baseURL, '/')
+    const basePath = basePathOf(build.baseURL, '/')
     const serverFile = isStatic ? undefined : findServerFile(nuxt, basePath)
     if (serverFile !== undefined) {
       mountServerFile(nuxt, serverFile, basePath, `${server}/mount-file`)

@@ -17,8 +17,14 @@ describe('resolveOptions', () => {
           addDefaultCallbackUrl: true,
         },
       },
-      private: { originEnvKey: 'AUTH_ORIGIN', trustHost: '', provider: '' },
-      build: { type: 'authjs', hooks: undefined, refreshHandler: undefined, sessionDataType: {} },
+      private: { originEnvKey: 'AUTH_ORIGIN', trustHost: '', provider: '', baseURL: '' },
+      build: {
+        type: 'authjs',
+        baseURL: '/api/auth',
+        hooks: undefined,
+        refreshHandler: undefined,
+        sessionDataType: {},
+      },
     })
   })
 
@@ -87,6 +93,7 @@ describe('resolveOptions', () => {
 
   it('tells the browser nothing of the backend where it cannot read the tokens', () => {
     const { public: options, private: server } = resolveOptions({
+      baseURL: 'https://backend.example.com/v1',
       provider: {
         type: 'local',
         endpoints: { signIn: { path: 'https://backend.example.com/in' } },
@@ -104,6 +111,19 @@ describe('resolveOptions', () => {
       refresh: { isEnabled: true, token: { httpOnlyCookieAttribute: true } },
     })
     expect(server.provider).toMatchObject({ token: { cookieName: 'hidden' } })
+    expect(server.baseURL).toBe('https://backend.example.com/v1')
+  })
+
+  it('tells the browser the address where it can read the access token, to send it there', () => {
+    const { public: options, private: server } = resolveOptions({
+      baseURL: 'https://backend.example.com/v1',
+      provider: {
+        type: 'local',
+        refresh: { isEnabled: true, token: { httpOnlyCookieAttribute: true } },
+      },
+    })
+    expect(options.baseURL).toBe('https://backend.example.com/v1')
+    expect(server.baseURL).toBe('')
   })
 
   it('refuses a provider that does not exist', () => {

@@ -115,7 +115,8 @@ export interface ModuleOptions {
   isEnabled?: boolean | undefined
   /**
    * Where the endpoints are: a path, or the public address with that path. A path that this application serves
-   * is below `app.baseURL`. At run time `NUXT_PUBLIC_AUTH_BASE_URL` overrides it. Default: `/api/auth`.
+   * is below `app.baseURL`. At run time `NUXT_PUBLIC_AUTH_BASE_URL` overrides it. Where scripts cannot read the access
+   * token, browsers are not told it. Default: `/api/auth`.
    */
   baseURL?: string | undefined
   /**
@@ -164,6 +165,9 @@ export interface PublicAuthjs {
   defaultProvider: string
 }
 
+/** Where the endpoints are unless options say otherwise. */
+export const defaultBaseURL = '/api/auth'
+
 /** Where the application's own token endpoints are, below `app.baseURL`. */
 export const tokenServerPath = '/api/_auth'
 
@@ -198,11 +202,15 @@ export interface PrivateAuthConfig {
   trustHost: boolean | ''
   /** The provider `local` where a token is hidden from scripts; else it is public. */
   provider: TokenProvider | ''
+  /** Address of the backend where the access token is hidden from scripts; empty: it is public. */
+  baseURL: string
 }
 
 /** What only the build must know. */
 export interface BuildOptions {
   type: 'authjs' | 'local'
+  /** As given, also where it is not public. */
+  baseURL: string
   sessionDataType: SessionDataType
   refreshHandler: string | undefined
   hooks: string | undefined
@@ -269,13 +277,16 @@ export function resolveOptions(
     typeof globalAppMiddleware === 'boolean'
       ? { isEnabled: globalAppMiddleware }
       : globalAppMiddleware
+  const baseURL = options.baseURL ?? defaultBaseURL
   const { provider, hidden, trustHost, build } = resolveProvider(
     options.provider ?? {},
     target.isStatic ? '' : tokenServerPath,
   )
+  // Browsers send nothing there that they could not read the token for.
+  const isAddressHidden = hidden?.token.httpOnlyCookieAttribute === true
   return {
     public: {
-      baseURL: options.baseURL ?? '/api/auth',
+      baseURL: isAddressHidden ? defaultBaseURL : baseURL,
       disableInternalRouting: options.disableInternalRouting ?? provider.type === 'local',
       disableServerSideAuth: options.disableServerSideAuth ?? false,
       provider,
@@ -290,8 +301,14 @@ export function resolveOptions(
       originEnvKey: options.originEnvKey ?? 'AUTH_ORIGIN',
       trustHost: trustHost ?? '',
       provider: hidden ?? '',
+      baseURL: isAddressHidden ? baseURL : '',
     },
-    build: { ...build, type: provider.type, refreshHandler: options.sessionRefresh?.handler },
+    build: {
+      ...build,
+      type: provider.type,
+      baseURL,
+      refreshHandler: options.sessionRefresh?.handler,
+    },
   }
 }
 

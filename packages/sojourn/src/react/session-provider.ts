@@ -15,7 +15,8 @@ import {
   type ReactElement,
   type ReactNode,
 } from 'react'
-import { createSessionClient, type SessionClientOptions } from '../client/session-client.ts'
+import { createServedClient } from '../client/served-client.ts'
+import type { SessionClientOptions } from '../client/session-client.ts'
 import {
   clients,
   createSessionSource,
@@ -54,8 +55,11 @@ const useCommitEffect = isBrowser ? useLayoutEffect : useEffect
 export function SessionProvider({ children, ...options }: SessionProviderProps): ReactElement {
   const { session, serverTime, refetchInterval, refetchOnWindowFocus, refetchWhenOffline } = options
   // Never disposed of, since React may unmount and mount it again. Unsubscribed it holds nothing.
-  const [source] = useState(() => createSessionSource(createSessionClient(options)))
-  const { client, initial, read } = source
+  const [{ client, source }] = useState(() => {
+    const client = createServedClient(options)
+    return { client, source: createSessionSource(client) }
+  })
+  const { initial, read } = source
 
   // Before the effects of the components below: they may already use the functions.
   useInsertionEffect(() => {

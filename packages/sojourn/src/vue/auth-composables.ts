@@ -19,7 +19,7 @@ export interface GetSessionOptions {
   /** As NuxtAuth has it. Without effect: the server is always asked. */
   force?: boolean | undefined
   /** What to do if `required` and nobody is signed in. Default: go to the sign-in page. */
-  onUnauthenticated?: (() => void) | undefined
+  onUnauthenticated?: (() => unknown) | undefined
 }
 
 /** What {@link useAuth} returns: the session, and the ways to change it. */
@@ -32,7 +32,8 @@ export interface Auth extends Omit<AuthState, 'data' | 'loading'> {
    * With `required` and nobody signed in it calls `onUnauthenticated` or sends the browser to sign in;
    * not if the server could not be asked, since nobody knows then.
    *
-   * @returns The session, or `null`; the last known one if the server could not be asked.
+   * @returns The session, or `null`; the last known one if the server could not be asked; or what `onUnauthenticated`
+   *   returned.
    */
   readonly getSession: (options?: GetSessionOptions) => Promise<RegisteredSession | null>
   /** The same as `getSession`. */
@@ -58,9 +59,8 @@ export interface AuthComposables {
 
 /** Builds the shared objects around a client, which stays its owner's. */
 export function createAuthComposables(client: SessionClient): AuthComposables {
-  const { state, data, unbind } = bindAuthState(client)
-  const { update, listSessions, revokeSessions, getCsrfToken, getProviders, signIn, signOut } =
-    client
+  const { state, shown, unbind } = bindAuthState(client)
+  const { store, start: _, setData: __, dispose: ___, ...actions } = client
 
   async function getSession({
     required,
@@ -68,26 +68,12 @@ export function createAuthComposables(client: SessionClient): AuthComposables {
     callbackUrl,
   }: GetSessionOptions = {}): Promise<RegisteredSession | null> {
     const session = await client.getSession()
-    if (required && !session && !client.store.get().error) {
-      if (onUnauthenticated) onUnauthenticated()
-      else await signIn(undefined, { callbackUrl })
+    if (required && !session && !store.get().error) {
+      if (onUnauthenticated) return onUnauthenticated() as never
+      await actions.signIn(undefined, { callbackUrl })
     }
     return session
   }
 
-  const { loading: _, ...known } = state
-  const auth: Auth = {
-    ...known,
-    data,
-    getSession,
-    refresh: getSession,
-    update,
-    listSessions,
-    revokeSessions,
-    getCsrfToken,
-    getProviders,
-    signIn,
-    signOut,
-  }
-  return { auth, state, unbind }
+  return { auth: { ...shown, ...actions, getSession, refresh: getSession }, state, unbind }
 }

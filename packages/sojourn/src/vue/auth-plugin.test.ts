@@ -111,7 +111,7 @@ describe('the state', () => {
     server.session = ada
     const { app, auth } = mount(options)
     const state = app.runWithContext(() => useAuthState())
-    expect(Object.keys(state)).toEqual(['status', 'loading', 'data', 'lastRefreshedAt', 'error'])
+    expect(Object.keys(state)).toEqual(['status', 'data', 'lastRefreshedAt', 'error', 'loading'])
     expect(state.loading.value).toBe(true)
     expect(state.lastRefreshedAt.value).toBeUndefined()
     await idle()

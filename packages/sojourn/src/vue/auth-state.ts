@@ -36,8 +36,10 @@ export interface AuthState {
  */
 export function bindAuthState({ store, setData }: Pick<SessionClient, 'setData' | 'store'>): {
   readonly state: AuthState
-  /** `state.data`, only to be read. */
-  readonly data: ComputedRef<RegisteredSession | null | undefined>
+  /** What of it `useAuth()` shows, only to be read. */
+  readonly shown: Omit<AuthState, 'data' | 'loading'> & {
+    readonly data: ComputedRef<RegisteredSession | null | undefined>
+  }
   readonly unbind: () => void
 } {
   const snapshot = shallowRef(store.get())
@@ -48,15 +50,19 @@ export function bindAuthState({ store, setData }: Pick<SessionClient, 'setData' 
     computed(() => snapshot.value[key])
   const data = of('data')
   const refreshedAt = of('refreshedAt')
-  const state: AuthState = {
+  const shown = {
     status: of('status'),
-    loading: of('pending'),
-    data: computed({ get: () => data.value, set: (value) => setData(value ?? null) }),
+    data,
     // By way of the number, so that the Date is another one only if the time is.
     lastRefreshedAt: computed(() =>
       refreshedAt.value === undefined ? undefined : new Date(refreshedAt.value),
     ),
     error: of('error'),
   }
-  return { state, data, unbind }
+  const state: AuthState = {
+    ...shown,
+    loading: of('pending'),
+    data: computed({ get: () => data.value, set: (value) => setData(value ?? null) }),
+  }
+  return { state, shown, unbind }
 }

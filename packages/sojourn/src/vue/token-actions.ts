@@ -3,13 +3,17 @@
  *
  * @module
  */
-import type { TokenClient } from '../client/tokens/token-client.ts'
+import type { TokenClient } from '../client/tokens/token-client-types.ts'
 import type { TokenAuth, TokenGetSessionOptions, TokenRedirect } from './token-composables.ts'
 
 /** What `useTokenAuth()` does by way of this module. */
 export interface TokenActions extends Pick<TokenAuth, 'signIn' | 'signUp'> {
-  /** Nobody is signed in, and somebody has to be. Not if the backend could not be asked, since nobody knows then. */
-  readonly requireSession: (options: TokenGetSessionOptions) => Promise<void>
+  /**
+   * Nobody is signed in, and somebody has to be. Not if the backend could not be asked, since nobody knows then.
+   *
+   * @returns What `getSession` returns.
+   */
+  readonly requireSession: (options: TokenGetSessionOptions) => Promise<unknown>
 }
 
 /**
@@ -44,9 +48,11 @@ export function createTokenActions(
       return body as never
     },
     async requireSession(options) {
-      if (client.store.get().error) return
-      if (options.onUnauthenticated) options.onUnauthenticated()
-      else await redirect('required', options)
+      const { data, error } = client.store.get()
+      if (error) return data
+      if (options.onUnauthenticated) return options.onUnauthenticated()
+      await redirect('required', options)
+      return data
     },
   }
 }

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { isAllowed, type Needs } from '../core/permissions.ts'
 import type { SessionData } from '../core/session.ts'
-import type { TokenClient } from '../client/tokens/token-client.ts'
+import type { TokenClient } from '../client/tokens/token-client-types.ts'
 import type { TokenProvider } from '../client/tokens/token-provider.ts'
 import type { TokenActions } from './token-actions.ts'
 import { bindTokenState, type TokenAuthState } from './token-state.ts'
@@ -49,7 +48,7 @@ export interface TokenGetSessionOptions extends TokenRedirectOptions {
   /** Whether nobody being signed in is a reason to act. Default `false`. */
   readonly required?: boolean | undefined
   /** What to do then. Default: go to `callbackUrl`, else to sign-in and from there back to this page. */
-  readonly onUnauthenticated?: (() => void) | undefined
+  readonly onUnauthenticated?: (() => unknown) | undefined
   /** Whether the backend is asked although there is no token. Default `false`. */
   readonly force?: boolean | undefined
 }
@@ -75,7 +74,7 @@ export interface TokenAuth extends Pick<
    * With `required` and nobody signed in it calls `onUnauthenticated` or goes to sign-in; not if the backend could not
    * be asked, since nobody knows then.
    *
-   * @returns What is known of the person now.
+   * @returns What is known of the person now, or what `onUnauthenticated` returned.
    */
   readonly getSession: (options?: TokenGetSessionOptions) => Promise<SessionData | null | undefined>
   /**
@@ -114,8 +113,6 @@ export interface TokenAuth extends Pick<
    * @returns The answer's body, if there was one.
    */
   readonly signOut: <T = unknown>(options?: TokenSignOutOptions) => Promise<T | undefined>
-  /** Whether the person has one of the roles and all of the permissions. Reactive. */
-  readonly can: (needs: Needs) => boolean
 }
 
 /** The shared objects of one application. */
@@ -124,6 +121,8 @@ export interface TokenComposables {
   readonly auth: TokenAuth
   /** What `useTokenAuthState()` returns. */
   readonly state: TokenAuthState
+  /** Loads what signing in takes, before a deployment takes it away. */
+  readonly preload: () => Promise<unknown>
   /** Ends the subscription to the client, not the client. */
   readonly unbind: () => void
 }
@@ -142,8 +141,10 @@ export function createTokenComposables(
   const { status, data, lastRefreshedAt, error, token, refreshToken } = state
 
   // Loaded by the first call that needs it: a page that only shows who is there does not.
+  const load = async (): Promise<typeof import('./token-actions.ts')> =>
+    import('./token-actions.ts')
   const actions = async (): Promise<TokenActions> =>
-    (await import('./token-actions.ts')).createTokenActions(
+    (await load().catch(load)).createTokenActions(
       client,
       redirect,
       provider.endpoints.signUp !== false,
@@ -153,9 +154,11 @@ export function createTokenComposables(
     asking: Promise<unknown>,
     options: TokenGetSessionOptions,
   ): Promise<SessionData | null | undefined> {
-    const session = (await asking) as SessionData | null | undefined
-    if (options.required && !session) await (await actions()).requireSession(options)
-    return session
+    const session = await asking
+    return (options.required && !session ? (await actions()).requireSession(options) : session) as
+      | SessionData
+      | null
+      | undefined
   }
 
   const auth: TokenAuth = {
@@ -175,7 +178,6 @@ export function createTokenComposables(
       if (options.redirect !== false) await redirect('signOut', options)
       return body as never
     },
-    can: (needs) => isAllowed(data.value, needs),
   }
-  return { auth, state, unbind }
+  return { auth, state, preload: load, unbind }
 }

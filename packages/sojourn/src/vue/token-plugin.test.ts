@@ -112,12 +112,8 @@ function mount(options: TokenAuthPluginOptions) {
   const root = defineComponent(() => {
     auth = useTokenAuth()
     state = useTokenAuthState()
-    const { status, data, can } = auth
-    return () =>
-      h(
-        'p',
-        `${status.value} ${JSON.stringify(data.value?.['user'] ?? null)} ${can({ roles: ['admin'] })}`,
-      )
+    const { status, data } = auth
+    return () => h('p', `${status.value} ${JSON.stringify(data.value?.['user'] ?? null)}`)
   })
   const app: App = createApp(root).use(createTokenAuth(options))
   const element = document.createElement('div')
@@ -132,7 +128,7 @@ describe('a Vue application of a token backend', () => {
     const { backend, options } = setUp()
     const { element, auth } = mount(options)
     await settle()
-    expect(element.textContent).toBe('unauthenticated null false')
+    expect(element.textContent).toBe('unauthenticated null')
     expect(auth.data.value).toBeUndefined()
     expect(auth.lastRefreshedAt.value).toBeUndefined()
     expect(backend.paths()).toEqual([])
@@ -142,9 +138,9 @@ describe('a Vue application of a token backend', () => {
     const { backend, cookies, options } = setUp()
     cookies.set('auth.token', backend.issue().token)
     const { element, auth } = mount(options)
-    expect(element.textContent).toBe('loading null false')
+    expect(element.textContent).toBe('loading null')
     await vi.waitFor(() => {
-      expect(element.textContent).toBe('authenticated {"name":"ada"} true')
+      expect(element.textContent).toBe('authenticated {"name":"ada"}')
     })
     expect(auth.lastRefreshedAt.value).toBeInstanceOf(Date)
     expect(backend.paths()).toEqual(['get /session'])
@@ -461,18 +457,5 @@ describe('the state', () => {
     })
     await auth.signIn(right, { redirect: false, callGetSession: false })
     expect(auth.token.value).toBe('access-1')
-  })
-})
-
-describe('can', () => {
-  it('follows the session', async () => {
-    const { auth } = mount(setUp().options)
-    const needs = { roles: ['admin'], permissions: ['posts:read', 'posts:write'] }
-    expect(auth.can(needs)).toBe(false)
-    await auth.signIn(right, { redirect: false })
-    expect(auth.can(needs)).toBe(true)
-    expect(auth.can({ permissions: ['posts:delete'] })).toBe(false)
-    await auth.signOut({ redirect: false })
-    expect(auth.can(needs)).toBe(false)
   })
 })

@@ -6,11 +6,8 @@
 import { type App, hasInjectionContext, inject, type InjectionKey } from 'vue'
 import { browserTokenJar } from '../client/tokens/browser-jar.ts'
 import { sendWithFetch } from '../client/tokens/send-with-fetch.ts'
-import {
-  createTokenClient,
-  type TokenClient,
-  type TokenClientOptions,
-} from '../client/tokens/token-client.ts'
+import { createTokenClient } from '../client/tokens/token-client.ts'
+import type { TokenClient, TokenClientOptions } from '../client/tokens/token-client-types.ts'
 import {
   createTokenComposables,
   type TokenAuth,

@@ -7,7 +7,7 @@ import { computed, type ComputedRef, shallowRef, type WritableComputedRef } from
 import type { AuthError } from '../core/errors.ts'
 import type { SessionData } from '../core/session.ts'
 import type { SessionStatus } from '../client/session-store.ts'
-import type { TokenClient, TokenState } from '../client/tokens/token-client.ts'
+import type { TokenClient, TokenState } from '../client/tokens/token-client-types.ts'
 
 /** What `useAuthState()` returns where a backend hands out tokens. */
 export interface TokenAuthState {

@@ -18,6 +18,7 @@ import type { AddressInfo } from 'node:net'
 import { createFetch } from 'ofetch'
 import type { TokenHooks } from '../../src/client/index.ts'
 import { type ProviderLocal, type PublicLocal, resolveOptions } from '../../src/nuxt/options.ts'
+import { markOf } from '../../src/nuxt/runtime/server/asking.ts'
 import {
   createEventTokens,
   type EventTokens,
@@ -76,6 +77,7 @@ export async function startApplication({
     baseURL,
     provider: full,
     hooks,
+    mark: markOf({ buildId: 'test' }, baseURL),
     fetch: async (url, options) => within.raw<unknown>(url, options as object),
   })
 

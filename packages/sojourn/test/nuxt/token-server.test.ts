@@ -1,4 +1,7 @@
+import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { EventTokens } from '../../src/nuxt/runtime/server/tokens/event-tokens.ts'
 import {
   type ApplicationOptions,
   startApplication,
@@ -310,15 +313,43 @@ describe('a backend within the process', () => {
         '/backend/session': async ({ client }) => {
           asked++
           await client.getSession()
-          return { name: 'grace', knows: client.store.get().error?.code }
+          return { name: 'grace', knows: client.store.get().data }
         },
       },
     })
     const response = await get(app, '/page', 'auth.token=abc')
-    expect(await response.json()).toEqual({
-      data: { name: 'grace', knows: 'session_unavailable' },
-    })
+    expect(await response.json()).toEqual({ data: { name: 'grace' } })
     expect(asked).toBe(1)
+  })
+
+  it('is not asked, nor is a token refreshed, for a browser that speaks to its endpoints', async () => {
+    const asked: string[] = []
+    const note =
+      (name: string) =>
+      async ({ look }: EventTokens): Promise<object> => {
+        await look()
+        asked.push(name)
+        return { token: 'new', refreshToken: 'new' }
+      }
+    const { app } = await start({
+      baseURL: '/backend',
+      routes: {
+        '/backend/logout': note('logout'),
+        '/backend/refresh': note('refresh'),
+        '/backend/session': note('session'),
+        '/backend/orders': note('orders'),
+      },
+    })
+    const cookie = cookiesOf({ refreshToken: 'old' })
+    const signedOut = await fetch(`${app.url}/backend/logout/?all=1`, {
+      method: 'POST',
+      headers: { cookie },
+    })
+    expect(asked).toEqual(['logout'])
+    expect(signedOut.headers.getSetCookie()).toEqual([])
+    // Of the backend, but none of its endpoints.
+    await get(app, '/backend/orders', cookie)
+    expect(asked).toEqual(['logout', 'refresh', 'session', 'orders'])
   })
 
   it('is not asked by its address either', async () => {
@@ -341,7 +372,113 @@ describe('a backend within the process', () => {
     await get(app, '/page', 'auth.token=abc')
     expect(asked).toBe(1)
   })
+
+  it.each([
+    ['by its address', (headers: IncomingHttpHeaders) => headers],
+    ['behind a proxy that names another host', (headers) => ({ ...headers, host: 'upstream' })],
+  ] as [string, (headers: IncomingHttpHeaders) => IncomingHttpHeaders][])(
+    'is asked once for each thing %s, though every request looks for the session',
+    async (_, headersOf) => {
+      const target = { port: '' }
+      const proxy = createServer((incoming, response) => {
+        const { url, method, headers } = incoming
+        const onward = request({ ...target, path: url, method, headers: headersOf(headers) })
+        onward.on('response', (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers)
+          answer.pipe(response)
+        })
+        onward.on('error', () => response.destroy())
+        incoming.pipe(onward)
+      })
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+      running.push({
+        close: async () => {
+          proxy.closeAllConnections()
+          await new Promise((resolve) => proxy.close(resolve))
+        },
+      })
+      const { port } = proxy.address() as AddressInfo
+      const asked: string[] = []
+      const seen: unknown[] = []
+      // As a middleware that runs before every route.
+      const looking =
+        (name: string, answer: object) =>
+        async ({ client, look }: EventTokens): Promise<object> => {
+          asked.push(name)
+          if (asked.length > 20) throw new Error('This does not end.')
+          await look()
+          seen.push(client.store.get().data, await client.getToken())
+          return answer
+        }
+      const { app } = await start({
+        baseURL: `http://127.0.0.1:${port}/own`,
+        routes: {
+          '/own/refresh': looking('refresh', { token: 'new', refreshToken: 'newer' }),
+          '/own/session': looking('session', { name: 'grace' }),
+        },
+      })
+      target.port = new URL(app.url).port
+      const startedAt = Date.now()
+      const response = await get(app, '/page', cookiesOf({ refreshToken: 'old' }))
+      expect(await response.json()).toEqual({ data: { name: 'grace' } })
+      expect(asked).toEqual(['refresh', 'session'])
+      // Who carries the mark is nobody.
+      expect(seen).toEqual([undefined, null, undefined, null])
+      expect(jarOf(response)).toEqual({ 'auth.token': 'new', 'auth.refresh-token': 'newer' })
+      expect(Date.now() - startedAt).toBeLessThan(5000)
+    },
+  )
+
+  it('keeps cookies of one name as they came, also when another one changes', async () => {
+    const { app, backend } = await start()
+    const cookies = 'sid=long; sid=short; odd; theme=dark'
+    await get(app, '/page', `${cookies}; ${cookiesOf(backend.issue())}`)
+    expect(backend.seen[0]?.headers.cookie).toMatch(/^sid=long; sid=short; odd; theme=dark; auth/)
+    backend.answer('refresh', { status: 200, cookies: ['theme=light; Path=/'] })
+    await get(app, '/page', `${cookies}; ${cookiesOf(backend.issue({ life: -1 }))}`)
+    expect(backend.seen.at(-1)?.headers.cookie).toMatch(
+      /^sid=long; sid=short; odd; theme=light; auth/,
+    )
+  })
+
+  it('asks its own backend for another application that is asking', async () => {
+    const { app, backend } = await start()
+    const response = await fetch(`${app.url}/page`, {
+      headers: { cookie: cookiesOf(backend.issue()), 'x-sojourn-asking': 'another%20one' },
+    })
+    expect(await response.json()).toEqual({ data: { name: 'ada' } })
+    expect(backend.seen[0]?.headers['x-sojourn-asking']).toMatch(/^another%20one test%20http/)
+  })
 })
+
+/** By which proxies tell a backend who asks, and for what. */
+const proxyHeaders = [
+  'client-ip',
+  'true-client-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'cf-connecting-ip',
+  'fly-client-ip',
+  'x-real-ip',
+  'x-originating-ip',
+  'x-remote-ip',
+  'x-remote-addr',
+  'x-forwarded',
+  'forwarded',
+  'x-original-url',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-vercel-forwarded-for',
+  'x-vercel-ip-country',
+  'x-azure-clientip',
+  'x-azure-socketip',
+  'x-appengine-user-ip',
+  'x-appengine-country',
+  'x-envoy-external-address',
+  'x-envoy-internal',
+  'x-rewrite-url',
+  'x-sojourn-asking',
+]
 
 describe('the token endpoints', () => {
   async function post(
@@ -378,6 +515,7 @@ describe('the token endpoints', () => {
           host: 'internal',
           'x-forwarded-for': '10.0.0.1',
           'content-length': '3',
+          ...Object.fromEntries(proxyHeaders.map((name) => [name, '10.0.0.1'])),
         },
       },
     })
@@ -395,6 +533,8 @@ describe('the token endpoints', () => {
     expect(seen?.headers['x-tenant']).toBe('a')
     expect(seen?.headers.cookie).toBeUndefined()
     expect(seen?.headers['x-forwarded-for']).toBeUndefined()
+    const passed = proxyHeaders.filter((name) => seen?.headers[name] === '10.0.0.1')
+    expect(passed).toEqual([])
   })
 
   it('sign up: what looks like a token by configuration is not shown', async () => {

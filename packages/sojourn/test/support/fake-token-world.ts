@@ -5,12 +5,12 @@
  * @module
  */
 import type { Locks } from '../../src/client/tokens/refresh-lock.ts'
-import {
-  createTokenClient,
-  type TokenClient,
-  type TokenClientOptions,
-  type TokenPair,
-} from '../../src/client/tokens/token-client.ts'
+import { createTokenClient } from '../../src/client/tokens/token-client.ts'
+import type {
+  TokenClient,
+  TokenClientOptions,
+  TokenPair,
+} from '../../src/client/tokens/token-client-types.ts'
 import type { Logger } from '../../src/core/ports.ts'
 import * as engine from '../../src/client/tokens/token-engine.ts'
 import type { TokenJar } from '../../src/client/tokens/token-jar.ts'

@@ -1,16 +1,14 @@
 /**
- * The tokens that are held: read from the jar, kept in it, and how long they last.
+ * The tokens that are held: read from the jar, and kept in it.
  *
  * The jar is the truth: other tabs and servers write into the same cookies, so nothing is remembered here that it
- * could tell.
+ * could tell. How long tokens last is in `token-watch.ts`.
  *
  * @module
  */
-import type { Clock, Logger } from '../../core/ports.ts'
-import { createServerClock, type ServerClock } from '../clock.ts'
-import { readAccessExpiry } from './access-expiry.ts'
-import type { TokenJar } from './token-jar.ts'
-import type { TokenProvider } from './token-provider.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { TokenPageOptions } from './token-client-types.ts'
+import type { TokenCookie } from './token-provider.ts'
 
 /** The tokens of one visitor. */
 export interface HeldTokens {
@@ -18,79 +16,49 @@ export interface HeldTokens {
   readonly refreshToken: string | null
 }
 
-/** The tokens, and what is known of their time. */
+/** The tokens and their cookies. */
 export interface TokenKeeper {
-  /** Whether scripts of this page cannot read the access token, and its server can. */
-  readonly isTokenHidden: boolean
-  /** Likewise the refresh token. */
-  readonly isRefreshTokenHidden: boolean
+  /** Whether scripts of this page cannot read one of the tokens, and its server can. */
+  readonly isHidden: boolean
   /** What the jar holds now. */
   readonly held: () => HeldTokens
   /** Keeps a token, or with `null` removes it. One that scripts cannot see stays as it is. */
   readonly put: (which: keyof HeldTokens, value: string | null) => void
-  /** The clock of the backend. */
-  readonly clock: ServerClock
-  /** A token that seems over although it has just come: the clock or the token is wrong, and a newer one is no help. */
-  enduring: string | null
-  /** When the access token should be renewed, in milliseconds from now; not above 0 if it is time. */
-  readonly dueIn: () => number
+  /** When the cookie of the access token goes, by this device, if it was written here. */
+  keptUntil: number
 }
 
-/**
- * Creates the keeper.
- *
- * @param isServed Whether requests can go through this application's server.
- * @param serverTime The server's clock when it rendered this page.
- */
+/** Creates the keeper for a client with these options. */
 export function createTokenKeeper(
-  provider: TokenProvider,
-  jar: TokenJar,
-  isServed: boolean,
+  { provider: { token: access, refresh }, jar, server, logger }: TokenPageOptions,
   now: Clock,
-  serverTime: number | undefined,
-  logger: Logger | undefined,
 ): TokenKeeper {
-  const { token: access, refresh } = provider
-  const cookies = { token: access, refreshToken: refresh.token }
-  const isTokenHidden = isServed && access.httpOnlyCookieAttribute
-  const isRefreshTokenHidden = isServed && refresh.token.httpOnlyCookieAttribute
-  const clock = createServerClock(now, serverTime)
-  /** When the cookie of the access token goes, by this device, if it was written here. */
-  let keptUntil = Infinity
-  const isSeen = {
-    token: !isTokenHidden,
-    refreshToken: refresh.isEnabled && !isRefreshTokenHidden,
+  const isSeen = (cookie: TokenCookie): boolean => !server || !cookie.httpOnlyCookieAttribute
+  const cookies = {
+    token: isSeen(access) && access,
+    refreshToken: refresh.isEnabled && isSeen(refresh.token) && refresh.token,
   }
 
   function read(which: keyof HeldTokens): string | null {
-    return isSeen[which] ? jar.read(cookies[which].cookieName) : null
-  }
-
-  function dueIn(): number {
-    const token = read('token')
-    if (token === null) return isTokenHidden ? Infinity : 0
-    if (token === keeper.enduring) return Infinity
-    const renewAt = readAccessExpiry(token)?.renewAt ?? Infinity
-    return Math.min(renewAt - clock.now(), Math.max(keptUntil - now(), 0))
+    const cookie = cookies[which]
+    return cookie ? jar.read(cookie.cookieName) : null
   }
 
   const keeper: TokenKeeper = {
-    clock,
-    enduring: null,
-    isTokenHidden,
-    isRefreshTokenHidden,
+    isHidden: !isSeen(access) || !isSeen(refresh.token),
+    keptUntil: Infinity,
     held: () => ({ token: read('token'), refreshToken: read('refreshToken') }),
     put(which, value) {
-      if (!isSeen[which] || (value === null && read(which) === null)) return
       const cookie = cookies[which]
+      if (!cookie || (value === null && read(which) === null)) return
       jar.write(cookie, value)
-      if (which === 'token')
-        keptUntil = now() + (value === null ? Infinity : cookie.maxAgeInSeconds * 1000)
+      if (cookie === access) {
+        keeper.keptUntil = value === null ? Infinity : now() + cookie.maxAgeInSeconds * 1000
+      }
       // Too long, or Secure on a page without TLS.
       if (read(which) !== value)
         logger?.error('token_cookie_refused', { cookie: cookie.cookieName })
     },
-    dueIn,
   }
   return keeper
 }

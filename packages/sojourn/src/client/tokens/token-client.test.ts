@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTokenWorld, flush, plain, rotating } from '../../../test/support/fake-token-world.ts'
-import type { TokenClient, TokenState } from './token-client.ts'
+import type { TokenClient, TokenState } from './token-client-types.ts'
 
 /** What changes, in order, one entry for each change of a member. */
 function record({ store }: TokenClient): string[] {
@@ -178,11 +178,14 @@ describe('a page', () => {
   })
 
   it('asks on focus if nobody said when the session was learned', async () => {
-    const { openTab, backend } = createTokenWorld()
+    const { openTab, backend, browser } = createTokenWorld()
     const { client } = openTab()
     await client.signIn({ user: 'ada' })
     backend.routes()
     const tab = openTab({ snapshot: { data: { name: 'ada' } } })
+    tab.client.start()
+    browser.advance(2000)
+    await flush()
     tab.show()
     await flush()
     expect(backend.routes()).toEqual(['GET /session'])

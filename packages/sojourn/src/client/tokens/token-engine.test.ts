@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createTokenWorld, flush, rotating } from '../../../test/support/fake-token-world.ts'
+import {
+  createTokenWorld,
+  flush,
+  hidden,
+  rotating,
+} from '../../../test/support/fake-token-world.ts'
 import { createTokenClient } from './token-client.ts'
 import * as engine from './token-engine.ts'
 
@@ -48,7 +53,7 @@ describe('the engine', () => {
     let loads = 0
     const lost = new TypeError('Failed to fetch dynamically imported module')
     const client = createTokenClient(options, async () => {
-      if (loads++ < 10) throw lost
+      if (loads++ < 8) throw lost
       return engine
     })
     client.setToken('t')
@@ -69,16 +74,78 @@ describe('the engine', () => {
     expect(world.logged).toEqual([['sign_out_failed', undefined]])
     await client.signIn({ user: 'ada' })
     expect(client.store.get().data).toEqual({ name: 'ada' })
-    expect(loads).toBe(11)
+    expect(loads).toBe(9)
   })
 
-  it('is not missed if it cannot be loaded in advance', async () => {
+  it('is tried again after longer and longer times if it cannot be loaded in advance', async () => {
     const { world, options } = setUp()
+    const loads: number[] = []
+    const begun = world.browser.now()
+    const client = createTokenClient(options, async () => {
+      loads.push(world.browser.now() - begun)
+      throw new Error('offline')
+    })
+    client.start()
+    for (let second = 0; second < 20; second++) {
+      world.browser.advance(1000)
+      await flush()
+    }
+    expect(loads).toEqual([2000, 2000, 6000, 6000, 14_000, 14_000])
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', error: undefined })
+    world.browser.advance(10_000)
+    client.dispose()
+    await flush()
+    world.browser.advance(100_000)
+    await flush()
+    expect(loads).toHaveLength(8)
+  })
+
+  it('is not missed when another tab has news and it cannot be loaded', async () => {
+    const { world, options } = setUp()
+    const other = world.openTab()
+    await other.client.signIn({ user: 'ada' })
     const client = createTokenClient(options, async () => Promise.reject(new Error('offline')))
+    client.store.subscribe(() => undefined)
+    other.client.setData({ name: 'eve' })
+    world.browser.deliver()
+    await flush()
+    expect(client.store.get()).toMatchObject({ data: { name: 'eve' }, error: undefined })
+  })
+
+  it('refreshes nothing where tokens are hidden and nobody is known', async () => {
+    const world = createTokenWorld(hidden)
+    const asked: string[] = []
+    const tab = world.openTab({
+      server: '/api/_auth',
+      async send(request) {
+        asked.push(request.url)
+        return world.sendServed(request)
+      },
+    })
+    expect(await tab.client.refresh()).toBeNull()
+    expect(asked).toEqual(['/api/_auth/getSession'])
+  })
+
+  it('watches over a page that was rendered with its session, also if it is loaded late', async () => {
+    const { world, options } = setUp()
+    await world.openTab().client.signIn({ user: 'ada' })
+    world.backend.routes()
+    let isOnline = false
+    const client = createTokenClient(
+      { ...options, snapshot: { data: { name: 'ada' }, refreshedAt: world.browser.now() } },
+      async () => (isOnline ? engine : Promise.reject(new Error('offline'))),
+    )
+    client.store.subscribe(() => undefined)
     client.start()
     world.browser.advance(2000)
     await flush()
-    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', error: undefined })
+    isOnline = true
+    world.browser.advance(4000)
+    await flush()
+    expect(world.backend.routes()).toEqual([])
+    world.browser.advance(900_000)
+    await flush()
+    expect(world.backend.routes()).toContain('POST /refresh')
   })
 })
 
@@ -88,7 +155,7 @@ describe('a server', () => {
     await world.openTab().client.signIn({ user: 'ada' })
     world.browser.suspend(901_000)
     world.backend.routes()
-    let shared: Promise<import('./token-client.ts').TokenPair> | undefined
+    let shared: Promise<import('./token-client-types.ts').TokenPair> | undefined
     const before = world.cookies.values()
     const clients = Array.from({ length: 100 }, () => {
       const seen = new Map(Object.entries(before))

@@ -14,12 +14,17 @@ import {
   type RequestExtras,
   tokenHeaders,
 } from './token-backend.ts'
-import type { TokenClient, TokenCore, TokenSignInOptions } from './token-client.ts'
+import type { TokenClient, TokenClientOptions, TokenSignInOptions } from './token-client-types.ts'
+import type { TokenCore } from './token-core.ts'
 import type { TokenAction } from './token-hooks.ts'
-import { exchangeTokens, isOver, noteReceipt } from './token-renewal.ts'
+import { exchangeTokens } from './token-renewal.ts'
+import { createTokenWatch, type TokenWatch } from './token-watch.ts'
 
 /** The engine. */
-export interface TokenEngine extends Pick<TokenClient, 'authorized' | 'signIn' | 'signUp'> {
+export interface TokenEngine
+  extends
+    Pick<TokenClient, 'authorized' | 'getToken' | 'signIn' | 'signUp'>,
+    Pick<TokenWatch, 'attend'> {
   /**
    * Asks for the session, after a refresh if need be, and once more after a refusal.
    *
@@ -27,28 +32,18 @@ export interface TokenEngine extends Pick<TokenClient, 'authorized' | 'signIn' |
    * @returns Whether it came to an end: `false` if something newer has overtaken it.
    */
   readonly ask: (force: boolean) => Promise<boolean>
-  /**
-   * Renews tokens, once for all who ask for it.
-   *
-   * @param seen The tokens that need it.
-   * @returns Tokens that a sign-out of this tab came before, for it to end.
-   */
-  readonly renew: (seen: HeldTokens) => Promise<HeldTokens | undefined>
-  /** The access token, though it could not be renewed; `null` if it has ended. */
-  readonly lastToken: () => Promise<string | null>
+  /** Renews the tokens, if there may be something to do it by. */
+  readonly refresh: () => Promise<void>
   /** Tells the backend that these tokens are done with. Never rejects. */
   readonly signOut: (tokens: HeldTokens) => Promise<unknown>
   /**
-   * Another tab says that nobody is signed in, and yet there are tokens.
+   * Another tab has said something newer, which is known here now.
    *
-   * @param version The place of what it says in the order of states.
+   * @param data What it says of the person.
+   * @param version The place of that in the order of states.
    */
-  readonly reconcile: (version: number) => Promise<unknown>
+  readonly hear: (data: unknown, version: number) => Promise<void>
 }
-
-/** Bounds of the time after which a refresh that was no help is tried again, in milliseconds. */
-const firstRetry = 5000
-const lastRetry = 300_000
 
 /** Status of an error or an answer, under whichever name it has. */
 function statusOf(value: unknown): unknown {
@@ -62,20 +57,19 @@ function isRefusal(value: unknown, ...statuses: number[]): boolean {
 }
 
 /** Creates the engine of one client. */
-export function createTokenEngine(core: TokenCore): TokenEngine {
-  const { options, now, clock, keeper, counts } = core
-  const { get, write, sync, put, clear, canRenew, hasTokens } = core
-  const { accept, answered, end, fail, tell, getSession } = core
+export function createTokenEngine(core: TokenCore, options: TokenClientOptions): TokenEngine {
+  const { now, clock, keeper } = core
+  const { get, write, sync, put, clear, hasTokens } = core
+  const { accept, end, fail, tell, getSession } = core
   const { provider, server, logger } = options
-  const { held, isTokenHidden, isRefreshTokenHidden } = keeper
-  const isHidden = isTokenHidden || isRefreshTokenHidden
+  const { held, isHidden } = keeper
+  const watch = createTokenWatch(core, freshen)
+  const { canRenew, dueIn } = watch
   const backend = createTokenBackend(options)
 
   /** Requests that are under way. */
   let sending = 0
   let renewals = 0
-  /** Refreshes in a row that were no help. */
-  let failures = 0
   let renewing: Promise<HeldTokens | undefined> | undefined
   /** A sign-in or sign-out at the server, during which the cookies are about to change. */
   let changing: Promise<unknown> | undefined
@@ -145,29 +139,43 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
     await discard(tokens)
   }
 
+  /** Renews the tokens if it is time to. @returns Whether that failed. */
+  async function freshen(): Promise<boolean> {
+    sync()
+    if (!canRenew() || dueIn() > 0) return false
+    return renew(held()).then(
+      () => false,
+      () => true,
+    )
+  }
+
+  /** The backend has answered. */
+  function answered(): void {
+    write({ refreshedAt: now() })
+    tell()
+    watch.answered(true)
+  }
+
   /** Renews tokens, once for all who ask for it. */
   function renew(seen: HeldTokens): Promise<HeldTokens | undefined> {
     renewing ??= startRenewal(seen).finally(() => {
       renewing = undefined
-      // Also where it went well and was no help.
-      if (keeper.dueIn() > 0) failures = 0
-      else core.retryAt = now() + Math.min(firstRetry * 2 ** failures++, lastRetry)
-      core.check()
+      watch.noteRenewal()
     })
     return renewing
   }
 
   /** @returns Tokens that a sign-out of this tab came before, for it to end. */
   async function startRenewal(seen: HeldTokens): Promise<HeldTokens | undefined> {
-    const before = { ...counts }
+    const { revision, signOuts } = core
     const startedAt = clock()
     try {
       const late = await track(() =>
-        exchangeTokens(core, backend, server ? () => serve('refresh') : undefined, seen),
+        exchangeTokens(core, watch, backend, server ? () => serve('refresh') : undefined, seen),
       )
-      if (counts.signOuts !== before.signOuts) return server ? held() : late
+      if (core.signOuts !== signOuts) return server ? held() : late
       if (late) void discard(late)
-      else if (server && counts.lostAt > startedAt) void discardHeld()
+      else if (server && core.lostAt > startedAt) void discardHeld()
       else {
         renewals++
         if (server) brought = { startedAt, token: held().token }
@@ -181,7 +189,7 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
       if (!isRefusal(error, 400, 401, 403)) throw error
       // Another tab has had an answer to the same.
       if (refreshToken !== null && refreshToken !== seen.refreshToken) return undefined
-      if (counts.revision === before.revision) {
+      if (core.revision === revision) {
         end()
         write({ refreshedAt: now() })
       }
@@ -196,14 +204,14 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
    */
   async function ask(force: boolean): Promise<boolean> {
     if (changing) await changing
-    const asked = counts.revision
-    const isOvertaken = (): boolean => counts.revision !== asked || core.isDisposed
+    const asked = core.revision
+    const isOvertaken = (): boolean => core.revision !== asked || core.isDisposed
     let mayRenew = true
     let isDenied = false
     let failure: unknown
     for (;;) {
       const before = held()
-      if (mayRenew && canRenew() && (isDenied || keeper.dueIn() <= 0)) {
+      if (mayRenew && canRenew() && (isDenied || dueIn() <= 0)) {
         mayRenew = false
         try {
           await renew(before)
@@ -259,7 +267,7 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
     credentials: unknown,
     { params, headers, callGetSession = true }: TokenSignInOptions = {},
   ): Promise<unknown> {
-    const before = counts.signOuts
+    const before = core.signOuts
     const extras = { params, headers }
     const startedAt = now()
     const meaning = await change(async () => {
@@ -269,14 +277,14 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
     })
     if (!meaning || core.isDisposed) return meaning?.body
     const { body, session, token = null, refreshToken = null } = meaning
-    if (counts.signOuts !== before) {
+    if (core.signOuts !== before) {
       if (token !== null) void discard({ token, refreshToken })
       return body
     }
-    counts.revision++
+    core.revision++
     if (meaning.token !== undefined) put('token', token)
     if (meaning.refreshToken !== undefined) put('refreshToken', refreshToken)
-    noteReceipt(keeper, startedAt, now())
+    watch.noteReceipt(startedAt)
     sync()
     if (!isHidden && session !== undefined) {
       accept(session)
@@ -314,25 +322,34 @@ export function createTokenEngine(core: TokenCore): TokenEngine {
     }
   }
 
+  watch.attend()
   return {
     ask,
-    renew,
     signIn,
     async signUp(credentials, extras) {
       const meaning = await track(() => request('signUp', held(), credentials, extras))
       return meaning?.body
     },
     signOut,
-    async lastToken() {
-      const { token } = held()
-      return token === null || isOver(keeper, token) ? null : token
+    async refresh() {
+      if (canRenew()) await renew(held())
     },
-    async reconcile(version) {
+    async getToken() {
+      const hasFailed = await freshen()
+      const { token } = held()
+      return hasFailed && token !== null && watch.isOver(token) ? null : token
+    },
+    attend: watch.attend,
+    async hear(data, version) {
+      watch.answered(false)
+      if (data || !hasTokens()) return
+      // Somebody has signed in since, or a refresh has brought them back.
       const { token } = held()
       if (brought && brought.startedAt < version && brought.token === token) await discardHeld()
       else await getSession()
     },
     async authorized<T>(run: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+      await freshen()
       const used = held()
       const count = renewals
       const isSame = (): boolean => renewals === count && held().token === used.token

@@ -77,6 +77,11 @@ describe('hooks', () => {
       refetchOnWindowFocus: false,
     })
     tab.client.setRefreshToken('r')
+    tab.client.setToken('t')
+    tab.client.start()
+    world.browser.advance(2000)
+    await flush()
+    tab.client.setToken(null)
     tab.show()
     await flush()
     const before = calls

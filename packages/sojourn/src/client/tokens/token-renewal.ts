@@ -6,29 +6,12 @@
  *
  * @module
  */
-import { readAccessExpiry } from './access-expiry.ts'
-import type { HeldTokens, TokenKeeper } from './held-tokens.ts'
+import type { HeldTokens } from './held-tokens.ts'
 import { browserLocks, withRefreshLock } from './refresh-lock.ts'
 import type { TokenBackend } from './token-backend.ts'
-import type { TokenCore, TokenPair } from './token-client.ts'
-
-/**
- * An access token has just come from the backend, so that its clock can be told by when it was issued.
- *
- * @param startedAt When it was asked for, and `endedAt` when it was there, by this device.
- */
-export function noteReceipt(keeper: TokenKeeper, startedAt: number, endedAt: number): void {
-  const { token } = keeper.held()
-  const issuedAt = token === null ? undefined : readAccessExpiry(token)?.issuedAt
-  if (issuedAt !== undefined) keeper.clock.correct(issuedAt, startedAt, endedAt)
-  keeper.enduring = null
-  if (keeper.dueIn() <= 0) keeper.enduring = token
-}
-
-/** Whether an access token has ended, as far as that can be told. */
-export function isOver({ enduring, clock }: TokenKeeper, token: string): boolean {
-  return token !== enduring && (readAccessExpiry(token)?.endsAt ?? Infinity) <= clock.now()
-}
+import type { TokenPair } from './token-client-types.ts'
+import type { TokenCore } from './token-core.ts'
+import type { TokenWatch } from './token-watch.ts'
 
 /**
  * Exchanges tokens.
@@ -40,6 +23,7 @@ export function isOver({ enduring, clock }: TokenKeeper, token: string): boolean
  */
 export async function exchangeTokens(
   { options, environment, keeper, now, put }: TokenCore,
+  { noteReceipt }: TokenWatch,
   backend: TokenBackend,
   atServer: (() => Promise<unknown>) | undefined,
   seen: HeldTokens,
@@ -56,7 +40,7 @@ export async function exchangeTokens(
   if (atServer) {
     const startedAt = now()
     await atServer()
-    noteReceipt(keeper, startedAt, now())
+    noteReceipt(startedAt)
     return undefined
   }
 
@@ -86,7 +70,7 @@ export async function exchangeTokens(
     if (pair.refreshToken !== undefined) put('refreshToken', pair.refreshToken)
     // The application may have set one itself meanwhile.
     if (pair.token && (token === null || token === seen.token)) put('token', pair.token)
-    noteReceipt(keeper, startedAt, now())
+    noteReceipt(startedAt)
     return undefined
   })
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createSessionClient } from '../../client/session-client.ts'
+import { createServedClient } from '../../client/served-client.ts'
 import { timeHeader } from '../../core/protocol.ts'
 import type { Session } from '../../core/session.ts'
 import { channelName, type Command, type Message, type TabReport } from './messages.ts'
@@ -32,7 +32,7 @@ afterEach(() => {
 
 /** A tab with a client that is watched, and a panel that hears of it. */
 async function setUp(options: { session?: Session | null } = { session }) {
-  const client = createSessionClient({ ...options, now: () => Date.now(), throttle: 0 })
+  const client = createServedClient({ ...options, now: () => Date.now(), throttle: 0 })
   const auth: Record<string, unknown> = {
     getSession: client.getSession,
     revokeSessions: client.revokeSessions,

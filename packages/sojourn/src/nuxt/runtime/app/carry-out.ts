@@ -38,7 +38,7 @@ export async function carryOut(
   const verdict = judgeNow()
   if (verdict.act !== 'ask' && verdict.act !== 'refuse') return inContext(verdict, false)
   if (import.meta.server) {
-    if (verdict.act === 'ask' && nuxtApp.runWithContext(() => renderShell(nuxtApp, to))) {
+    if (verdict.act === 'ask' && (await nuxtApp.runWithContext(() => renderShell(nuxtApp, to)))) {
       return undefined
     }
     console.error(

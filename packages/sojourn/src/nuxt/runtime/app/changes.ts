@@ -7,20 +7,24 @@
  * @module
  */
 import { navigateTo, type NuxtApp } from 'nuxt/app'
+import type { Router } from 'vue-router'
 import {
-  type ChangeContext,
+  type ChangePlace,
   type Changes,
   createChanges as createClientChanges,
 } from '../../../client/changes.ts'
+import type { SessionCore } from '../../../client/session-core.ts'
+import type { SessionClient } from '../../../client/session-client.ts'
 import type { SignInOptions } from '../../../client/sign-in.ts'
 import { withinBase } from '../../../core/base-path.ts'
 import { isRecord } from '../../../core/protocol.ts'
 import type { PublicAuthConfig, PublicAuthjs } from '../../options.ts'
+import type { Outcome } from './sojourn-app.ts'
 
 type Target = Pick<SignInOptions, 'callbackUrl' | 'redirectTo'>
 
 /** Makes `createChanges` for an application. */
-export function changesIn(nuxtApp: NuxtApp): (context: ChangeContext) => Changes {
+export function changesIn(nuxtApp: NuxtApp): (core: SessionCore) => Changes {
   const { $config: config, ssrContext } = nuxtApp
   const { provider, globalAppMiddleware } = config.public['auth'] as PublicAuthConfig<PublicAuthjs>
   const { addDefaultCallbackUrl } = globalAppMiddleware
@@ -34,12 +38,11 @@ export function changesIn(nuxtApp: NuxtApp): (context: ChangeContext) => Changes
     return { callbackUrl: withinBase(addDefaultCallbackUrl, base) }
   }
 
-  return (context) => {
-    const { environment } = context
-    const { signIn, signOut, ...others } = createClientChanges({
-      ...context,
+  return (core) => {
+    const { environment } = core
+    const { signIn, signOut, ...others } = createClientChanges(core, {
       defaultProvider: provider.defaultProvider,
-      options: ssrContext === undefined ? { navigate } : onServer(nuxtApp, ssrContext.event),
+      ...(ssrContext === undefined ? { navigate } : onServer(nuxtApp, ssrContext.event)),
     })
 
     function navigate(url: string): Promise<false> {
@@ -65,6 +68,24 @@ export function changesIn(nuxtApp: NuxtApp): (context: ChangeContext) => Changes
   }
 }
 
+/** Leads to sign-in, and from there back to this path: what a route middleware answers. */
+export async function signInFirst(
+  nuxtApp: NuxtApp,
+  { signIn }: Pick<SessionClient, 'signIn'>,
+  path: string,
+): Promise<Awaited<Outcome>> {
+  const { baseURL } = nuxtApp.$config.public['auth'] as PublicAuthConfig
+  const callbackUrl = (nuxtApp.$router as Router).resolve(path).href
+  const { navigationResult } = await signIn(undefined, { callbackUrl })
+  if (import.meta.server && navigationResult === undefined) {
+    // The default provider could not be had. The sign-in page says more, and offers others.
+    const page = `${baseURL}/signin?${new URLSearchParams({ callbackUrl }).toString()}`
+    return nuxtApp.runWithContext(async () => navigateTo(page, { external: true }))
+  }
+  // Whatever came of it, this navigation has ended.
+  return (navigationResult as false | undefined) ?? false
+}
+
 /** Longer than any page takes to go, in milliseconds. */
 const leavingTime = 60_000
 
@@ -84,7 +105,7 @@ function left(): Promise<false> {
 function onServer(
   nuxtApp: NuxtApp,
   event: NonNullable<NuxtApp['ssrContext']>['event'],
-): ChangeContext['options'] {
+): ChangePlace {
   return {
     href: () => event.node.req.originalUrl ?? event.path,
     navigate: (url) => nuxtApp.runWithContext(() => navigateTo(url, { external: true })),

@@ -4,11 +4,12 @@
  * @module
  */
 import { useNuxtApp } from 'nuxt/app'
+import type { Auth } from '../../../vue/auth-composables.ts'
 import type { AuthState } from '../../../vue/auth-state.ts'
-import type { AuthjsApp, AuthjsAuth } from './plugin.ts'
+import type { AuthjsApp } from './plugin.ts'
 
 /** The session, and the ways to change it. */
-export function useAuth(): AuthjsAuth {
+export function useAuth(): Auth {
   return authjsApp().auth
 }
 

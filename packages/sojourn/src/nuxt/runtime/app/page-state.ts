@@ -2,13 +2,15 @@
  * The session in Nuxt's payload, under NuxtAuth's keys: `auth:data`, `auth:loading`, `auth:lastRefreshedAt`.
  *
  * What components see under `useState('auth:data')` is the very ref of the store, so nothing has to be kept in step: a
- * write there is a write to the store. `auth:snapshot` says that the server has looked, and when. No token is in here.
+ * write there is a write to the store. `auth:snapshot` says that the server has looked, and when; without it the browser
+ * asks. No token is in here.
  *
  * @module
  */
 import { computed, type Ref } from 'vue'
 import type { NuxtApp } from 'nuxt/app'
 import type { SessionState } from '../../../client/session-store.ts'
+import type { ReadableStore } from '../../../client/snapshot-store.ts'
 
 /** What the page was rendered with. */
 export interface RenderedState<Data> {
@@ -45,7 +47,7 @@ export function readPageState<Data>({ payload }: NuxtApp): RenderedState<Data> |
 export function sharePageState(
   { payload }: NuxtApp,
   { data, loading, lastRefreshedAt }: PageRefs,
-  get: () => Pick<SessionState, 'refreshedAt' | 'version'>,
+  get: () => Pick<SessionState, 'refreshedAt' | 'status' | 'version'>,
   serverTime?: number,
 ): void {
   const { state } = payload
@@ -57,7 +59,24 @@ export function sharePageState(
   if (serverTime === undefined) return
   // Read when the page is finished, should a component have changed something meanwhile.
   state[key('snapshot')] = computed(() => {
-    const { refreshedAt, version } = get()
-    return { refreshedAt, version, serverTime }
+    const { status, refreshedAt, version } = get()
+    return status === 'loading' ? undefined : { refreshedAt, version, serverTime }
   })
+}
+
+/**
+ * A client as a page on the server shows it: where the session could not be asked for, it is not known yet. The browser
+ * begins with the same, and asks.
+ */
+export function asRendered<
+  State extends Pick<SessionState, 'error' | 'status'> & { readonly data: unknown },
+  Client extends { readonly store: ReadableStore<State> },
+>(client: Client & { readonly store: ReadableStore<State> }): Client {
+  const get = (): State => {
+    const state = client.store.get()
+    return state.error && !state.data
+      ? { ...state, status: 'loading', data: undefined, error: undefined }
+      : state
+  }
+  return { ...client, store: { ...client.store, get } }
 }

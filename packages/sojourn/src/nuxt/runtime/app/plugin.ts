@@ -4,32 +4,22 @@
  *
  * @module
  */
-import { defineNuxtPlugin, navigateTo, useRequestEvent, useRuntimeConfig } from 'nuxt/app'
-import type { Router } from 'vue-router'
-import { createSessionClient, type SessionClient } from '../../../client/session-client.ts'
-import { isAllowed, type Needs } from '../../../core/permissions.ts'
+import { defineNuxtPlugin, useRequestEvent, useRuntimeConfig } from 'nuxt/app'
+import { createSessionParts, type SessionClient } from '../../../client/session-client.ts'
 import type { Session } from '../../../core/session.ts'
-import {
-  type Auth,
-  type AuthComposables,
-  createAuthComposables,
-} from '../../../vue/auth-composables.ts'
+import { type Auth, createAuthComposables } from '../../../vue/auth-composables.ts'
+import type { AuthState } from '../../../vue/auth-state.ts'
 import type { PublicAuthConfig, PublicAuthjs } from '../../options.ts'
 import type { ReadSnapshot } from '../snapshot.ts'
-import { readPageState, type RenderedState, sharePageState } from './page-state.ts'
+import { asRendered, readPageState, type RenderedState, sharePageState } from './page-state.ts'
 import { revalidationIn, startRefreshHandler } from './refresh-handler.ts'
 import { requestFetch } from './request-fetch.ts'
 import type { SojournApp } from './sojourn-app.ts'
 
-/** What `useAuth()` returns. */
-export interface AuthjsAuth extends Auth {
-  /** Whether the person has one of the roles and all of the permissions. Reactive. */
-  readonly can: (needs: Needs) => boolean
-}
-
 /** `nuxtApp.$sojourn` of this provider. */
-export interface AuthjsApp extends SojournApp, Pick<AuthComposables, 'state'> {
-  readonly auth: AuthjsAuth
+export interface AuthjsApp extends SojournApp {
+  readonly auth: Auth
+  readonly state: AuthState
   readonly client: SessionClient
 }
 
@@ -43,7 +33,8 @@ export default defineNuxtPlugin({
       ? await readOnServer(event?.context.readSessionSnapshot)
       : readPageState<Session | null>(nuxtApp)
 
-    const client = createSessionClient(
+    const importChanges = async (): Promise<typeof import('./changes.ts')> => import('./changes.ts')
+    const { client } = createSessionParts(
       {
         // Complete by now: see the server plugin.
         basePath: options.baseURL,
@@ -56,13 +47,14 @@ export default defineNuxtPlugin({
         ...(import.meta.dev && { now: () => Date.now() }),
         ...(import.meta.server && event && { fetch: requestFetch(event) }),
       },
-      async () => ({ createChanges: (await import('./changes.ts')).changesIn(nuxtApp) }),
+      async () => ({ createChanges: (await importChanges()).changesIn(nuxtApp) }),
     )
-    const { auth, state } = createAuthComposables(client)
+    const shown = import.meta.server ? asRendered(client) : client
+    const { auth, state } = createAuthComposables(shown)
     sharePageState(
       nuxtApp,
       state,
-      client.store.get,
+      shown.store.get,
       import.meta.server ? known?.serverTime : undefined,
     )
 
@@ -74,21 +66,13 @@ export default defineNuxtPlugin({
       } else client.start()
     }
     const sojourn: AuthjsApp = {
-      auth: { ...auth, can: (needs) => isAllowed(auth.data.value, needs) },
+      auth,
       state,
       client,
       session: { get: client.store.get, ask: client.getSession },
       async signInFirst({ fullPath }) {
-        const callbackUrl = (nuxtApp.$router as Router).resolve(fullPath).href
-        const { navigationResult } = await auth.signIn(undefined, { callbackUrl })
-        if (import.meta.server && navigationResult === undefined) {
-          // The default provider could not be had. The sign-in page says more, and offers others.
-          const query = new URLSearchParams({ callbackUrl }).toString()
-          const page = `${options.baseURL}/signin?${query}`
-          return nuxtApp.runWithContext(() => navigateTo(page, { external: true }))
-        }
-        // Whatever came of it, this navigation has ended.
-        return (navigationResult as false | undefined) ?? false
+        const { signInFirst } = await importChanges().catch(importChanges)
+        return signInFirst(nuxtApp, auth, fullPath)
       },
     }
     return { provide: { sojourn } }

@@ -86,6 +86,19 @@ describe('fetch during the rendering of a page', () => {
     ])
   })
 
+  it('keeps cookies of one name as they came, also when another one changes', async () => {
+    const { seen } = await render(async (fetch) => {
+      await fetch('/quiet')
+      await fetch('/begin')
+      await fetch('/again')
+      return ''
+    }, 'sid=long; sid=short; odd; csrf=old; csrf=older; theme=dark')
+    expect(seen).toEqual([
+      'sid=long; sid=short; odd; csrf=old; csrf=older; theme=dark',
+      'sid=long; sid=short; odd; csrf=one; theme=dark; other=value',
+    ])
+  })
+
   it('gives each cookie to the browser once, the last one, beside those of the page', async () => {
     const { cookies, response } = await render(async (fetch) => {
       await fetch('/begin')

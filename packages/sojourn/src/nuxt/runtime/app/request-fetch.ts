@@ -5,6 +5,7 @@
  */
 import { getResponseHeader, type H3Event, setResponseHeader } from 'h3'
 import { personal } from '../../../core/protocol.ts'
+import { type CookieHeader, createCookieHeader, splitPair } from '../server/cookie-header.ts'
 
 /**
  * A path is answered within the process. What the answers set goes to the browser, once each, and along with what is
@@ -13,10 +14,10 @@ import { personal } from '../../../core/protocol.ts'
  * @param event The request whose page is rendered. Its cookies go along.
  */
 export function requestFetch(event: H3Event): typeof fetch {
-  const jar = readCookies(event.headers.get('cookie') ?? '')
+  const jar = createCookieHeader(event.headers.get('cookie') ?? undefined)
   return async (input, init) => {
     const headers = new Headers(init?.headers)
-    headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '))
+    headers.set('cookie', jar.text() ?? '')
     // Within the process nobody names the type of a form.
     const isForm = init?.body instanceof URLSearchParams
     if (isForm) headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
@@ -31,7 +32,7 @@ export function requestFetch(event: H3Event): typeof fetch {
   }
 }
 
-function setCookies(event: H3Event, cookies: string[], jar: Map<string, string>): void {
+function setCookies(event: H3Event, cookies: string[], jar: CookieHeader): void {
   const before = [getResponseHeader(event, 'set-cookie') ?? []].flat().map(String)
   const names = new Set(cookies.map(nameOf))
   const kept = before.filter((cookie) => !names.has(nameOf(cookie)))
@@ -41,18 +42,11 @@ function setCookies(event: H3Event, cookies: string[], jar: Map<string, string>)
   for (const cookie of cookies) {
     const [pair = '', ...attributes] = cookie.split(';')
     const isEnd = attributes.some((attribute) => /^\s*max-age=(?:0|-\d+)\s*$/i.test(attribute))
-    if (isEnd) jar.delete(nameOf(cookie))
-    else jar.set(nameOf(cookie), pair.slice(pair.indexOf('=') + 1))
+    const { name, value } = splitPair(pair)
+    jar.set(name, isEnd ? undefined : value)
   }
 }
 
-function readCookies(header: string): Map<string, string> {
-  const pairs = header.split(';').filter((pair) => pair.includes('='))
-  return new Map(
-    pairs.map((pair) => [nameOf(pair), pair.slice(pair.indexOf('=') + 1).trim()] as const),
-  )
-}
-
 function nameOf(cookie: string): string {
-  return cookie.slice(0, cookie.indexOf('=')).trim()
+  return splitPair(cookie).name
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import type { NuxtApp, RouteMiddleware } from 'nuxt/app'
+import type { Ref } from 'vue'
 import type { RouteLocationNormalized } from 'vue-router'
 import type { AuthError } from '../../../core/errors.ts'
 import type { Authorized } from './authorized-fetch.ts'
@@ -23,6 +24,8 @@ export interface KnownSession {
 
 /** The shared part of `nuxtApp.$sojourn`. */
 export interface SojournApp {
+  /** What `useAuthState()` returns. */
+  readonly state: { readonly data: Readonly<Ref<unknown>> }
   readonly session: {
     readonly get: () => KnownSession
     /** Asks the server. Never rejects; what is known is then up to date, unless `error` says otherwise. */
@@ -33,13 +36,7 @@ export interface SojournApp {
   /** Whether this is the sign-in page, which is never closed. Default: no page of the application is. */
   readonly isLogin?: ((to: RouteLocationNormalized) => boolean) | undefined
   /** Requests with the token. Default: as the browser sends them, and once more after a 401 if somebody is signed in. */
-  readonly tokens?:
-    | {
-        readonly authorized: Authorized
-        /** The one other origin that may see the token; `undefined` if the backend is below this application. */
-        readonly origin: string | undefined
-      }
-    | undefined
+  readonly authorized?: Authorized | undefined
 }
 
 /** Of this application. */

@@ -3,16 +3,19 @@
  *
  * @module
  */
-import { appendResponseHeader, type H3Event, setResponseHeader } from 'h3'
+import { appendResponseHeader, type H3Event } from 'h3'
 import { defineNitroPlugin, getRouteRules, useRuntimeConfig } from 'nitropack/runtime'
-import { personal, readSessionBody } from '../../../core/protocol.ts'
+import { readSessionBody } from '../../../core/protocol.ts'
 import type { SessionSnapshot } from '../../../core/session.ts'
 import type { PublicAuthConfig, RouteOptions } from '../../options.ts'
+import { askingHeaders, isAsking, markOf } from './asking.ts'
 import { endpoints, isBelow, loadEngine, sessionRequest } from './engine.ts'
+import { guardPersonal, makePersonal } from './personal-answer.ts'
 import { isShared } from './shared-page.ts'
 
 export default defineNitroPlugin((nitro) => {
   const { base, isElsewhere } = endpoints()
+  guardPersonal(nitro.hooks)
   nitro.hooks.hook('request', (event) => {
     // The browser goes where the server goes. This is the request's own copy of the configuration.
     ;(useRuntimeConfig(event).public['auth'] as PublicAuthConfig).baseURL = base
@@ -26,13 +29,14 @@ export default defineNitroPlugin((nitro) => {
 function mayLook(event: H3Event): boolean {
   // A page for everybody must hold nothing of anybody; the browser asks for itself.
   if (isShared(event)) return false
-  // No page: nothing answers at the base path, and to ask there would lead here again.
-  if (isBelow(event.path, endpoints().basePath)) return false
+  const { base, basePath, isElsewhere } = endpoints()
+  // No page: nothing answers at the base path, and to ask there would lead here again. Of an address elsewhere the path
+  // says nothing, since pages of this application may have it too.
+  if (isElsewhere ? isAsking(event, ownMark(base)) : isBelow(event.path, basePath)) return false
   const { auth } = getRouteRules(event) as { auth?: RouteOptions }
   const { disableServerSideAuth } = useRuntimeConfig(event).public['auth'] as PublicAuthConfig
   if (auth?.disableServerSideAuth ?? disableServerSideAuth) return false
-  // Nobody signed in is an answer too: kept by a cache, it would be given to people who are.
-  setResponseHeader(event, 'cache-control', personal)
+  makePersonal(event)
   return true
 }
 
@@ -61,7 +65,10 @@ async function askElsewhere(event: H3Event, base: string): Promise<SessionSnapsh
   if (!mayLook(event)) return undefined
   try {
     const response = await fetch(`${base}/session`, {
-      headers: { cookie: event.headers.get('cookie') ?? '' },
+      headers: {
+        cookie: event.headers.get('cookie') ?? '',
+        ...askingHeaders(event, ownMark(base)),
+      },
       redirect: 'error',
       signal: AbortSignal.timeout(patience),
     })
@@ -76,6 +83,10 @@ async function askElsewhere(event: H3Event, base: string): Promise<SessionSnapsh
   } catch (error) {
     return report(error)
   }
+}
+
+function ownMark(base: string): string {
+  return markOf(useRuntimeConfig().app, base)
 }
 
 function report(error: unknown): undefined {

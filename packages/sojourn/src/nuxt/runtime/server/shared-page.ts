@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { getResponseHeader, type H3Event } from 'h3'
+import { getResponseHeaders, type H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
+import { allowsSharing } from './shared-headers.ts'
 
 /** Whether what is rendered is for everybody: prerendered, or kept by a cache. */
 export function isShared(event: H3Event): boolean {
@@ -12,5 +13,7 @@ export function isShared(event: H3Event): boolean {
   if (import.meta.prerender) return true
   const { cache, isr, prerender, swr } = getRouteRules(event) as Record<string, unknown>
   if ([cache, isr, prerender, swr].some((rule) => rule !== undefined && rule !== false)) return true
-  return /public|s-maxage/i.test(String(getResponseHeader(event, 'cache-control')))
+  return Object.entries(getResponseHeaders(event)).some(([name, value]) =>
+    allowsSharing(name, String(value)),
+  )
 }

@@ -12,30 +12,26 @@ import {
   useRuntimeConfig,
 } from 'nuxt/app'
 import { browserTokenJar } from '../../../../client/tokens/browser-jar.ts'
-import {
-  createTokenClient,
-  type TokenClient,
-  type TokenClientOptions,
-  type TokenState,
-} from '../../../../client/tokens/token-client.ts'
-import type { SendTokenRequest } from '../../../../client/tokens/token-request.ts'
-import {
-  createTokenComposables,
-  type TokenAuth,
-  type TokenComposables,
-} from '../../../../vue/token-composables.ts'
-import hooks from '#build/sojourn-hooks.mjs'
+import { createTokenClient, createTokenPage } from '../../../../client/tokens/token-client.ts'
+import type {
+  TokenClient,
+  TokenClientOptions,
+  TokenPageOptions,
+} from '../../../../client/tokens/token-client-types.ts'
+import { createTokenComposables, type TokenAuth } from '../../../../vue/token-composables.ts'
+import type { TokenAuthState } from '../../../../vue/token-state.ts'
 import type { PublicAuthConfig, PublicLocal } from '../../../options.ts'
-import { tokenBaseOf } from '../../base-path.ts'
-import { type AuthFetch, authFetchOf } from '../lazy-fetch.ts'
 import { isLoginPath } from '../login-page.ts'
-import { readPageState, sharePageState } from '../page-state.ts'
+import { asRendered, readPageState, sharePageState } from '../page-state.ts'
 import { revalidationIn, startRefreshHandler } from '../refresh-handler.ts'
 import type { SojournApp } from '../sojourn-app.ts'
+import { hideTokens } from './hydration.ts'
+import { viewOnServer } from './server-view.ts'
 
 /** `nuxtApp.$sojourn` of this provider. */
-export interface TokenApp extends SojournApp, TokenComposables {
-  readonly auth: TokenAuth & { readonly fetch: AuthFetch }
+export interface TokenApp extends SojournApp {
+  readonly auth: TokenAuth
+  readonly state: TokenAuthState
   readonly client: TokenClient
 }
 
@@ -45,30 +41,25 @@ export default defineNuxtPlugin({
   async setup(nuxtApp) {
     const options = useRuntimeConfig().public['auth'] as PublicAuthConfig<PublicLocal>
     const { provider, sessionRefresh } = options
-    const common = {
-      baseURL: tokenBaseOf(options),
-      provider,
-      hooks,
-      logger: console,
-      ...revalidationIn(sessionRefresh),
-    }
-    const origin = originOf(common)
+    const common = { provider, logger: console, ...revalidationIn(sessionRefresh) }
     const seen = import.meta.server ? await lookOnServer(provider) : undefined
     const client = import.meta.server
       ? (seen ?? createTokenClient({ ...common, ...unseen }))
       : inBrowser(nuxtApp, common, provider.server)
 
     // Not needed by a page that sends nobody anywhere.
-    const redirects = async (): Promise<typeof import('../callback-url.ts')> =>
+    const load = async (): Promise<typeof import('../callback-url.ts')> =>
       import('../callback-url.ts')
-    const composables = createTokenComposables(client, provider, async (...args) =>
+    const redirects = async (): ReturnType<typeof load> => load().catch(load)
+    const shown = import.meta.server ? asRendered(client) : client
+    const composables = createTokenComposables(shown, provider, async (...args) =>
       (await redirects()).redirectIn(nuxtApp, ...args),
     )
-    sharePageState(nuxtApp, composables.state, client.store.get, seen && Date.now())
+    sharePageState(nuxtApp, composables.state, shown.store.get, seen && Date.now())
     if (import.meta.client) {
       startRefreshHandler(nuxtApp)
       // Before a deployment takes it away.
-      onNuxtReady(redirects)
+      onNuxtReady(async () => Promise.allSettled([load(), composables.preload()]))
       nuxtApp.vueApp.onUnmount(() => {
         composables.unbind()
         client.dispose()
@@ -76,7 +67,6 @@ export default defineNuxtPlugin({
     }
     const sojourn: TokenApp = {
       ...composables,
-      auth: { ...composables.auth, fetch: authFetchOf(nuxtApp) },
       async signInFirst({ fullPath }) {
         const { signInAndReturn } = await redirects()
         return nuxtApp.runWithContext(async () => signInAndReturn(nuxtApp, fullPath))
@@ -84,31 +74,23 @@ export default defineNuxtPlugin({
       isLogin: ({ path }) => isLoginPath(nuxtApp, path),
       client,
       session: { get: client.store.get, ask: async () => client.getSession() },
-      tokens: { authorized: client.authorized, origin },
+      authorized: client.authorized,
     }
     return { provide: { sojourn } }
   },
 })
 
 /** The client of the visitor's request, after it has looked; `undefined` where the page is not for somebody. */
-async function lookOnServer({ isHidden, token }: PublicLocal): Promise<TokenClient | undefined> {
+async function lookOnServer(provider: PublicLocal): Promise<TokenClient | undefined> {
   const client = useRequestEvent()?.context.sojournTokens?.()
-  await client?.getSession()
-  if (client === undefined || !isHidden) return client
-  // What scripts cannot read in the browser, components do not see here: they would put it into the HTML.
-  const get = (): TokenState => {
-    const state = client.store.get()
-    return {
-      ...state,
-      token: token.httpOnlyCookieAttribute ? null : state.token,
-      refreshToken: null,
-    }
-  }
-  return { ...client, store: { ...client.store, get } }
+  const view = client && viewOnServer(client, provider)
+  await view?.getSession()
+  return view
 }
 
 /** On a server that does not look nothing is known, and nothing is asked. */
-const unseen: Pick<TokenClientOptions, 'jar' | 'send'> = {
+const unseen: Pick<TokenClientOptions, 'baseURL' | 'jar' | 'send'> = {
+  baseURL: '',
   jar: { read: () => null, write: () => undefined },
   send: async () => {
     throw new Error('This page is rendered for everybody, so nobody is asked for here.')
@@ -117,42 +99,21 @@ const unseen: Pick<TokenClientOptions, 'jar' | 'send'> = {
 
 function inBrowser(
   nuxtApp: NuxtApp,
-  common: Omit<TokenClientOptions, 'jar' | 'send'>,
+  common: Omit<TokenPageOptions, 'jar'>,
   server: string,
 ): TokenClient {
-  const client = createTokenClient({
-    ...common,
-    jar: browserTokenJar(),
-    send,
-    server: server || undefined,
-    snapshot: readPageState(nuxtApp),
-  })
-  // Where the page did not bring the session it is asked for, when that can no longer disturb hydration.
-  if (nuxtApp.payload.serverRendered === true) {
-    nuxtApp.hooks.hookOnce('app:suspense:resolve', client.start)
-  } else {
-    client.start()
-  }
-  return client
-}
-
-/** By Nuxt's `$fetch`: its errors are what applications of NuxtAuth expect, and it knows `app.baseURL`. */
-const send: SendTokenRequest = async ({ url, ...request }) => {
-  const { status, headers, _data } = await $fetch.raw<unknown>(url, {
-    ...request,
-    retry: false,
-    credentials: 'include',
-  } as object)
-  return { status, headers, body: _data }
-}
-
-/** Origin of the backend; this application's, if it is a path. */
-function originOf({
-  baseURL,
-  provider,
-}: Pick<TokenClientOptions, 'baseURL' | 'provider'>): string | undefined {
-  const address = [provider.endpoints.getSession.path, baseURL].find((path) =>
-    /^https?:/.test(path),
+  const snapshot = readPageState(nuxtApp)
+  const client = createTokenPage(
+    { ...common, jar: browserTokenJar(), server: server || undefined, snapshot },
+    async () => (await import('./engine.ts')).engineIn(nuxtApp),
   )
-  return address && new URL(address).origin
+  if (!nuxtApp.payload.serverRendered) {
+    client.start()
+    return client
+  }
+  const hydrated = (run: () => void): unknown => nuxtApp.hooks.hookOnce('app:suspense:resolve', run)
+  const shown = snapshot ? client : hideTokens(client, hydrated)
+  // Where the page did not bring the session it is asked for, when that can no longer disturb hydration.
+  hydrated(client.start)
+  return shown
 }

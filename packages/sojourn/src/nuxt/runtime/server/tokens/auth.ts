@@ -24,7 +24,6 @@ export async function getServerSession(event: H3Event): Promise<SessionData | nu
 async function readSession(
   event: H3Event,
 ): Promise<{ data: SessionData | null; error?: AuthError | undefined }> {
-  if (event.context.sojournAsking === true) return { data: null }
   const { client, look } = tokenServer().tokensOf(event)
   await look()
   const { data, error } = client.store.get()
@@ -42,7 +41,6 @@ async function readSession(
  * ```
  */
 export async function getToken({ event }: { event: H3Event }): Promise<string | null> {
-  if (event.context.sojournAsking === true) return null
   return tokenServer().tokensOf(event).client.getToken()
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TokenClient } from '../../../../client/tokens/token-client.ts'
+import type { TokenClient } from '../../../../client/tokens/token-client-types.ts'
 
 declare module 'h3' {
   interface H3EventContext {
@@ -15,7 +15,5 @@ declare module 'h3' {
      * cached), or `disableServerSideAuth` says so. The browser then asks for itself.
      */
     sojournTokens?: () => TokenClient | undefined
-    /** Set while a token endpoint of this application is asked within the process: who asks there is nobody. */
-    sojournAsking?: true
   }
 }

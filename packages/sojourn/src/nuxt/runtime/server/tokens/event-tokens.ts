@@ -6,16 +6,15 @@
 import type { H3Event } from 'h3'
 import type { Logger } from '../../../../core/ports.ts'
 import { createTokenBackend, type Meaning } from '../../../../client/tokens/token-backend.ts'
-import {
-  createTokenClient,
-  type TokenClient,
-  type TokenPair,
-} from '../../../../client/tokens/token-client.ts'
+import { createTokenClient } from '../../../../client/tokens/token-client.ts'
+import type { TokenClient, TokenPair } from '../../../../client/tokens/token-client-types.ts'
 import type { TokenHooks } from '../../../../client/tokens/token-hooks.ts'
 import type { TokenRequest } from '../../../../client/tokens/token-request.ts'
 import type { TokenProvider } from '../../../../client/tokens/token-provider.ts'
+import { isAsking } from '../asking.ts'
 import { createOneRefresh, type OneRefresh } from './one-refresh.ts'
-import { createRequestJar, type RequestJar } from './request-jar.ts'
+import { ownEndpoints } from './own-endpoints.ts'
+import { createRequestJar, emptyJar, type RequestJar } from './request-jar.ts'
 import { createSend, type RawFetch } from './send-request.ts'
 
 /** Options of {@link createEventTokens}. */
@@ -25,6 +24,8 @@ export interface EventTokensOptions {
   readonly provider: TokenProvider
   readonly hooks: TokenHooks | undefined
   readonly fetch: RawFetch
+  /** Tells this server its own requests to the backend, should they come back to it. */
+  readonly mark: string
   readonly now?: (() => number) | undefined
 }
 
@@ -53,22 +54,28 @@ export function createEventTokens(options: EventTokensOptions): (event: H3Event)
     refreshOnlyToken,
     ...(options.now && { now: options.now }),
   })
+  const isEndpoint = ownEndpoints(options.baseURL, options.provider)
   const known = new WeakMap<H3Event, EventTokens>()
   return (event) => {
     let tokens = known.get(event)
-    if (tokens === undefined) known.set(event, (tokens = tokensOf(event, oneRefresh, options)))
+    if (tokens === undefined) {
+      // To read the tokens would be to ask again, or to wait for a refresh that waits for this answer.
+      const isNobody = isAsking(event, options.mark) || isEndpoint(event)
+      const jar = isNobody ? emptyJar : createRequestJar(event)
+      known.set(event, (tokens = tokensOf(event, jar, oneRefresh, options)))
+    }
     return tokens
   }
 }
 
 function tokensOf(
   event: H3Event,
+  jar: RequestJar,
   oneRefresh: OneRefresh,
-  { baseURL, provider, hooks, fetch, now }: EventTokensOptions,
+  { baseURL, provider, hooks, fetch, mark, now }: EventTokensOptions,
 ): EventTokens {
-  const jar = createRequestJar(event)
   const held = (): ReturnType<EventTokens['held']> => holding(jar, provider)
-  const send = createSend(event, jar, fetch)
+  const send = createSend(event, jar, fetch, mark)
   let status: number | undefined
 
   const common = {

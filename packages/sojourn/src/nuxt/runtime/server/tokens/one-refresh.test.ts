@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TokenPair } from '../../../../client/tokens/token-client.ts'
+import type { TokenPair } from '../../../../client/tokens/token-client-types.ts'
 import { createOneRefresh, type OneRefresh, SignedOut } from './one-refresh.ts'
 
 interface Backend {

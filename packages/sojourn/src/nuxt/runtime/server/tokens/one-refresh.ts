@@ -7,7 +7,7 @@
  * @module
  */
 import { readAccessExpiry } from '../../../../client/tokens/access-expiry.ts'
-import type { TokenPair } from '../../../../client/tokens/token-client.ts'
+import type { TokenPair } from '../../../../client/tokens/token-client-types.ts'
 
 /** Refreshes, each shared. */
 export interface OneRefresh {

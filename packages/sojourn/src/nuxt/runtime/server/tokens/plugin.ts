@@ -3,30 +3,47 @@
  *
  * @module
  */
-import { type H3Event, setResponseHeader } from 'h3'
+import type { H3Event } from 'h3'
 import { defineNitroPlugin, getRouteRules, useRuntimeConfig } from 'nitropack/runtime'
-import { personal } from '../../../../core/protocol.ts'
-import type { PublicAuthConfig, RouteOptions } from '../../../options.ts'
+import {
+  defaultBaseURL,
+  type PrivateAuthConfig,
+  type PublicAuthConfig,
+  type RouteOptions,
+} from '../../../options.ts'
+import { guardPersonal, makePersonal } from '../personal-answer.ts'
 import { isShared } from '../shared-page.ts'
 import { addressInEnvironment, tokenServer } from './server-tokens.ts'
 import './context.ts'
 
 export default defineNitroPlugin((nitro) => {
   const address = addressInEnvironment()
+  guardPersonal(nitro.hooks)
   nitro.hooks.hook('request', (event) => {
-    // The browser goes where the server goes. This is the request's own copy of the configuration.
-    if (address !== undefined) {
-      ;(useRuntimeConfig(event).public['auth'] as PublicAuthConfig).baseURL = address
-    }
+    tellAddress(event, address)
     event.context.sojournTokens = () => {
       // A page for everybody must hold nothing of anybody; the browser asks for itself.
       if (isShared(event) || isBlind(event)) return undefined
-      // Nobody signed in is an answer too: kept by a cache, it would be given to people who are.
-      if (!event.node.res.headersSent) setResponseHeader(event, 'cache-control', personal)
+      makePersonal(event)
       return tokenServer().tokensOf(event).client
     }
   })
 })
+
+/** The browser goes where the server goes, unless the server goes for it: then the address is nobody's business. */
+function tellAddress(event: H3Event, address: string | undefined): void {
+  // The request's own copy of the configuration.
+  const config = useRuntimeConfig(event)
+  const options = config.public['auth'] as PublicAuthConfig
+  const own = config['sojourn'] as PrivateAuthConfig
+  if (own.baseURL === '') {
+    if (address !== undefined) options.baseURL = address
+    return
+  }
+  if (address !== undefined) own.baseURL = address
+  else if (options.baseURL !== defaultBaseURL) own.baseURL = options.baseURL
+  options.baseURL = defaultBaseURL
+}
 
 /** Whether the page is to be rendered without looking who it is for. */
 function isBlind(event: H3Event): boolean {

@@ -8,7 +8,8 @@
 import { getResponseHeader, type H3Event, removeResponseHeader, setResponseHeader } from 'h3'
 import type { TokenJar } from '../../../../client/tokens/token-jar.ts'
 import type { TokenCookie } from '../../../../client/tokens/token-provider.ts'
-import { personal } from '../../../../core/protocol.ts'
+import { createCookieHeader, splitPair } from '../cookie-header.ts'
+import { makePersonal } from '../personal-answer.ts'
 
 /** What browsers keep of one cookie, in bytes, with its attributes (RFC 6265, section 6.1). */
 const longestCookie = 4096
@@ -21,29 +22,30 @@ export interface RequestJar extends TokenJar {
   readonly header: () => string | undefined
 }
 
+/** The jar of a request that is nobody's. */
+export const emptyJar: RequestJar = {
+  read: () => null,
+  write: () => undefined,
+  relay: () => undefined,
+  header: () => undefined,
+}
+
 /** Makes the jar of a request. */
 export function createRequestJar(event: H3Event): RequestJar {
-  const given = event.headers.get('cookie') ?? undefined
-  // Raw, as they came. The first of a name counts, as for browsers the one with the longest path.
-  const cookies = new Map<string, string>()
-  for (const pair of (given ?? '').split(';')) {
-    const { name, value } = splitPair(pair)
-    if (name !== '' && !cookies.has(name)) cookies.set(name, value)
-  }
-  let isChanged = false
+  const cookies = createCookieHeader(event.headers.get('cookie') ?? undefined)
 
   const set = (line: string): void => {
     if (event.node.res.headersSent) return
     const { name, value } = splitPair(line.split(';', 1)[0] ?? '')
-    isChanged = true
-    if (value === '' || isRemoval(line)) cookies.delete(name)
-    else cookies.set(name, value)
+    cookies.set(name, value === '' || isRemoval(line) ? undefined : value)
+    // Nuxt renders an error page by a request of its own, and keeps the cookies of both.
+    if (event.path.includes('/__nuxt_error')) return
     // One of each: the last one would win anyway, but only in a browser that reads them in order.
     const lines = presentLines(event).filter((present) => identityOf(present) !== identityOf(line))
     removeResponseHeader(event, 'set-cookie')
     setResponseHeader(event, 'set-cookie', [...lines, line])
     // The answer now belongs to one browser: a shared cache would hand its cookies to others.
-    setResponseHeader(event, 'cache-control', personal)
+    makePersonal(event)
   }
 
   return {
@@ -61,18 +63,8 @@ export function createRequestJar(event: H3Event): RequestJar {
       set(line)
     },
     relay: set,
-    header: () => {
-      if (!isChanged) return given
-      const pairs = Array.from(cookies, ([name, value]) => `${name}=${value}`)
-      return pairs.length === 0 ? undefined : pairs.join('; ')
-    },
+    header: cookies.text,
   }
-}
-
-function splitPair(pair: string): { name: string; value: string } {
-  const equals = pair.indexOf('=')
-  if (equals < 0) return { name: '', value: '' }
-  return { name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() }
 }
 
 /** A token is text, whatever it looks like. */

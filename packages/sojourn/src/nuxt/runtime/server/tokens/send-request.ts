@@ -8,6 +8,7 @@
  */
 import { getRequestIP, type H3Event } from 'h3'
 import type { SendTokenRequest } from '../../../../client/tokens/token-request.ts'
+import { askingHeaders, isAsking } from '../asking.ts'
 import type { RequestJar } from './request-jar.ts'
 
 /** As much of Nitro's `$fetch.raw` as is needed. Rejects with a `FetchError` unless the status is 2xx. */
@@ -39,10 +40,19 @@ const timeout = 15_000
 const ownHeaders =
   /^(?:accept|accept-encoding|authorization|connection|expect|if-.*|keep-alive|range|te|trailer|transfer-encoding|upgrade|x-sojourn|content-.*)$/
 
-/** Makes what sends the requests of one visitor's request. */
-export function createSend(event: H3Event, jar: RequestJar, fetch: RawFetch): SendTokenRequest {
+/**
+ * Makes what sends the requests of one visitor's request.
+ *
+ * @param mark Tells this server its own requests, should they come back to it.
+ */
+export function createSend(
+  event: H3Event,
+  jar: RequestJar,
+  fetch: RawFetch,
+  mark: string,
+): SendTokenRequest {
   return async ({ url, method, headers, body, query }) => {
-    assertNotAskingItself(event, url)
+    if (isAsking(event, mark)) throw askedAgain(url)
     const isWithin = url.startsWith('/')
     const cookie = jar.header()
     const relay = (answer: RawAnswer): void => {
@@ -56,6 +66,7 @@ export function createSend(event: H3Event, jar: RequestJar, fetch: RawFetch): Se
           accept: 'application/json',
           ...(cookie === undefined ? {} : { cookie }),
           ...headers,
+          ...askingHeaders(event, mark),
         },
         body: body as BodyInit | undefined,
         query: query === undefined ? undefined : { ...query },
@@ -79,7 +90,7 @@ function visitorHeaders(event: H3Event): Record<string, string> {
 
 /**
  * What an event within the process begins with. Nitro takes over what is of the platform: so the route there
- * knows whose request it is, and that it is part of asking.
+ * knows whose request it is.
  */
 function contextWithin(event: H3Event): Record<string, unknown> {
   const platform = event.context['_platform'] as Record<string, unknown> | undefined
@@ -89,21 +100,13 @@ function contextWithin(event: H3Event): Record<string, unknown> {
     _platform: {
       ...platform,
       ...(clientAddress === undefined ? {} : { clientAddress }),
-      sojournAsking: true,
     },
   }
 }
 
 /** A route that asks for the session by asking itself would never end. */
-function assertNotAskingItself(event: H3Event, url: string): void {
-  if (url.startsWith('/')) {
-    if (event.context.sojournAsking !== true) return
-  } else {
-    const target = new URL(url)
-    const [path] = (event.node.req.originalUrl ?? event.path).split('?', 1)
-    if (target.host !== event.headers.get('host') || target.pathname !== path) return
-  }
-  throw new TypeError(
-    `While ${url} answers, it was asked for again, which would never end. Do not ask for the session in the endpoint that tells it, nor in what that calls.`,
+function askedAgain(url: string): TypeError {
+  return new TypeError(
+    `${url} was to be asked while this server's own request to the token backend is answered, which would never end. Do not ask for the session in the endpoint that tells it, nor in what that calls.`,
   )
 }

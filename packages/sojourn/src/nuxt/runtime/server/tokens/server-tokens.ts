@@ -7,8 +7,14 @@ import type { H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { TokenHooks } from '../../../../client/tokens/token-hooks.ts'
 import type { TokenProvider } from '../../../../client/tokens/token-provider.ts'
-import type { PrivateAuthConfig, PublicAuthConfig, PublicLocal } from '../../../options.ts'
+import {
+  defaultBaseURL,
+  type PrivateAuthConfig,
+  type PublicAuthConfig,
+  type PublicLocal,
+} from '../../../options.ts'
 import { tokenBaseOf } from '../../base-path.ts'
+import { markOf } from '../asking.ts'
 import { createEventTokens, type EventTokens } from './event-tokens.ts'
 
 /** What of the options this server goes by. */
@@ -39,14 +45,21 @@ export function addressInEnvironment(): string | undefined {
 function create(): TokenServer {
   const config = useRuntimeConfig()
   const options = config.public['auth'] as PublicAuthConfig<PublicLocal>
-  const { provider: hidden } = config['sojourn'] as PrivateAuthConfig
+  const { provider: hidden, baseURL: hiddenBase } = config['sojourn'] as PrivateAuthConfig
   const provider = hidden === '' ? options.provider : hidden
+  // Where it is kept from browsers, what the environment says under the public name still goes before it.
+  const isPublic = hiddenBase === '' || options.baseURL !== defaultBaseURL
+  const baseURL = tokenBaseOf(
+    isPublic ? options : { ...options, baseURL: hiddenBase },
+    addressInEnvironment(),
+  )
   return {
     provider,
     tokensOf: createEventTokens({
-      baseURL: tokenBaseOf(options, addressInEnvironment()),
+      baseURL,
       provider,
       hooks,
+      mark: markOf(config.app, baseURL),
       fetch: async (url, options) => $fetch.raw<unknown>(url, options as object),
     }),
   }

@@ -84,7 +84,7 @@ export async function answerTokenRequest(
     if (endpoint === undefined) throw authError('action_unknown')
     if (event.method !== 'POST') {
       setResponseHeader(event, 'allow', 'POST')
-      throw authError('method_unsupported')
+      return answer(405, authError('method_unsupported').toJSON())
     }
     assertSameOrigin(event.headers)
     const asked = await readAsked(event)
@@ -148,8 +148,15 @@ function passable(headers: Record<string, string>): Record<string, string> {
   }
 }
 
-const kept =
-  /^(?:accept-(?:charset|encoding)|access-control-.*|connection|content-.*|cookie2?|date|dnt|expect|forwarded|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via|x-forwarded-.*|x-http-method.*|x-method-override|x-real-ip|x-sojourn|.*-(?:client|connecting)-ip)$/
+const kept = new RegExp(
+  `^(?:${[
+    'accept-(?:charset|encoding)|access-control-.*|connection|content-.*|cookie2?|date|dnt|expect|host|keep-alive',
+    'origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via',
+    'x-http-method.*|x-method-override|x-sojourn.*',
+    // Of proxies and hosts: who asks, from where, for what.
+    '.*forwarded.*|.*-ip|x-(?:appengine|azure|envoy|original|remote|vercel)-.*|x-rewrite-url',
+  ].join('|')})$`,
+)
 
 /** Where tokens are in answers, by configuration. */
 function tokenPaths({ token, refresh }: TokenProvider): string[][] {

@@ -1,0 +1,6 @@
+import { getServerSession, getToken } from '#auth'
+
+export default defineEventHandler(async (event) => ({
+  session: await getServerSession(event),
+  token: await getToken({ event }),
+}))
