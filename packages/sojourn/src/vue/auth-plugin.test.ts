@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { createApp, defineComponent, h, isReadonly, nextTick, type App } from 'vue'
+import { createApp, defineComponent, getCurrentScope, h, isReadonly, nextTick, type App } from 'vue'
 import { createSessionClient } from '../client/session-client.ts'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
@@ -21,6 +21,11 @@ function setUp() {
 
 function idle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+/** How many watchers the component that is being set up has made. */
+function effectsOfThis(): number {
+  return (getCurrentScope() as unknown as { effects: unknown[] }).effects.length
 }
 
 /** Mounts an application whose root renders the session. */
@@ -70,6 +75,37 @@ describe('a Vue application', () => {
       }
     })
     expect(tab.live()).toEqual(alive)
+  })
+
+  it('is one subscription, however many components there are', () => {
+    const { options } = setUp()
+    const client = createSessionClient({ ...options, session: null })
+    const { subscribe } = client.store
+    let subscriptions = 0
+    const counted = {
+      ...client,
+      store: {
+        ...client.store,
+        subscribe(listener: () => void) {
+          subscriptions++
+          return subscribe(listener)
+        },
+      },
+    }
+    const effects: number[] = []
+    const component = defineComponent(() => {
+      const before = effectsOfThis()
+      useAuth()
+      useAuthState()
+      effects.push(effectsOfThis() - before)
+      return () => null
+    })
+    const root = { render: () => Array.from({ length: 100 }, () => h(component)) }
+    const app = createApp(root).use(createAuth({ ...options, client: counted }))
+    app.mount(document.createElement('div'))
+    expect([subscriptions, effects]).toEqual([1, Array.from({ length: 100 }, () => 0)])
+    app.unmount()
+    client.dispose()
   })
 
   it('leaves nothing alive when it is unmounted', async () => {
@@ -158,7 +194,8 @@ describe('getSession', () => {
     const { tab, options } = setUp()
     const { auth } = mount({ ...options, session: null })
     let calls = 0
-    await auth.getSession({ required: true, onUnauthenticated: () => void calls++ })
+    const onUnauthenticated = (): string => `called ${++calls}`
+    expect(await auth.getSession({ required: true, onUnauthenticated })).toBe('called 1')
     expect(calls).toBe(1)
     expect(tab.visited).toEqual([])
   })

@@ -1,6 +1,15 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
-import { createApp, defineComponent, effectScope, h, nextTick, type App, watch } from 'vue'
+import {
+  createApp,
+  defineComponent,
+  effectScope,
+  getCurrentScope,
+  h,
+  nextTick,
+  type App,
+  watch,
+} from 'vue'
 import { createTokenClient } from '../client/tokens/token-client.ts'
 import type { TokenCookie, TokenProvider } from '../client/tokens/token-provider.ts'
 import type { SendTokenRequest, TokenRequest } from '../client/tokens/token-request.ts'
@@ -121,6 +130,11 @@ function mount(options: TokenAuthPluginOptions) {
   return { app, element, auth: auth as TokenAuth, state: state as TokenAuthState }
 }
 
+/** How many watchers the component that is being set up has made. */
+function effectsOfThis(): number {
+  return (getCurrentScope() as unknown as { effects: unknown[] }).effects.length
+}
+
 const right = { name: 'ada', password: 'right' }
 
 describe('a Vue application of a token backend', () => {
@@ -158,6 +172,37 @@ describe('a Vue application of a token backend', () => {
       }
     })
     expect(tab.live()).toEqual(alive)
+  })
+
+  it('is one subscription, however many components there are', () => {
+    const { options } = setUp()
+    const client = createTokenClient(options as never)
+    const { subscribe } = client.store
+    let subscriptions = 0
+    const counted = {
+      ...client,
+      store: {
+        ...client.store,
+        subscribe(listener: () => void) {
+          subscriptions++
+          return subscribe(listener)
+        },
+      },
+    }
+    const effects: number[] = []
+    const component = defineComponent(() => {
+      const before = effectsOfThis()
+      useTokenAuth()
+      useTokenAuthState()
+      effects.push(effectsOfThis() - before)
+      return () => null
+    })
+    const root = { render: () => Array.from({ length: 100 }, () => h(component)) }
+    const app = createApp(root).use(createTokenAuth({ ...options, client: counted }))
+    app.mount(document.createElement('div'))
+    expect([subscriptions, effects]).toEqual([1, Array.from({ length: 100 }, () => 0)])
+    app.unmount()
+    client.dispose()
   })
 
   it('leaves nothing alive when it is unmounted', async () => {
@@ -344,8 +389,10 @@ describe('getSession', () => {
     const { auth } = mount(options)
     await auth.getSession({ required: true, callbackUrl: '/join' })
     let calls = 0
-    await auth.getSession({ required: true, onUnauthenticated: () => void calls++ })
-    expect([went, calls]).toEqual([['/join'], 1])
+    const onUnauthenticated = (): string => `called ${++calls}`
+    expect(await auth.getSession({ required: true, onUnauthenticated })).toBe('called 1')
+    expect(await auth.refresh({ required: true, onUnauthenticated })).toBe('called 2')
+    expect([went, calls]).toEqual([['/join'], 2])
   })
 
   it('sends nobody away who is signed in, or because the backend is away', async () => {

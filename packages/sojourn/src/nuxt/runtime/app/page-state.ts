@@ -56,7 +56,7 @@ export function sharePageState(
     [key('loading')]: loading,
     [key('lastRefreshedAt')]: lastRefreshedAt,
   })
-  if (serverTime === undefined) return
+  if (import.meta.client || serverTime === undefined) return
   // Read when the page is finished, should a component have changed something meanwhile.
   state[key('snapshot')] = computed(() => {
     const { status, refreshedAt, version } = get()

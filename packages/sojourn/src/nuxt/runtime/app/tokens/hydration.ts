@@ -1,37 +1,37 @@
 /**
- * Hydration of a page that was rendered without looking who it is for.
+ * The start on a page that the server has rendered.
  *
  * @module
  */
 import type { TokenClient } from '../../../../client/tokens/token-client-types.ts'
 
 /**
- * The same client, showing no tokens while nothing is known of the person, until the page is hydrated: the HTML has none
- * in it either. Its requests carry them.
+ * Starts the client when it can no longer disturb hydration, and gives one for components to see: it shows no tokens
+ * until then, unless it is known who they are of. Where the page was rendered without looking who it is for, the HTML
+ * has none in it either. Requests carry them.
  *
  * @param afterwards Calls a function when the page is hydrated.
  */
-export function hideTokens(
+export function startHydrated(
   client: TokenClient,
   afterwards: (run: () => void) => unknown,
 ): TokenClient {
-  const { get, subscribe } = client.store
-  let isHidden = true
+  const { store, start } = client
+  let isDone = false
   afterwards(() => {
-    isHidden = false
+    isDone = true
+    // Asks, if there are tokens to show, so that there is a change which shows them.
+    start()
   })
   return {
     ...client,
     store: {
+      ...store,
       get() {
-        const state = get()
-        return isHidden && state.data === undefined
-          ? { ...state, token: null, refreshToken: null }
-          : state
-      },
-      subscribe(listener) {
-        afterwards(listener)
-        return subscribe(listener)
+        const state = store.get()
+        return isDone || state.data !== undefined
+          ? state
+          : { ...state, token: null, refreshToken: null }
       },
     },
   }

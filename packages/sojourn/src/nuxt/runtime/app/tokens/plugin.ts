@@ -25,7 +25,7 @@ import { isLoginPath } from '../login-page.ts'
 import { asRendered, readPageState, sharePageState } from '../page-state.ts'
 import { revalidationIn, startRefreshHandler } from '../refresh-handler.ts'
 import type { SojournApp } from '../sojourn-app.ts'
-import { hideTokens } from './hydration.ts'
+import { startHydrated } from './hydration.ts'
 import { viewOnServer } from './server-view.ts'
 
 /** `nuxtApp.$sojourn` of this provider. */
@@ -102,18 +102,18 @@ function inBrowser(
   common: Omit<TokenPageOptions, 'jar'>,
   server: string,
 ): TokenClient {
-  const snapshot = readPageState(nuxtApp)
   const client = createTokenPage(
-    { ...common, jar: browserTokenJar(), server: server || undefined, snapshot },
+    {
+      ...common,
+      jar: browserTokenJar(),
+      server: server || undefined,
+      snapshot: readPageState(nuxtApp),
+    },
     async () => (await import('./engine.ts')).engineIn(nuxtApp),
   )
-  if (!nuxtApp.payload.serverRendered) {
-    client.start()
-    return client
+  if (nuxtApp.payload.serverRendered) {
+    return startHydrated(client, (run) => nuxtApp.hooks.hookOnce('app:suspense:resolve', run))
   }
-  const hydrated = (run: () => void): unknown => nuxtApp.hooks.hookOnce('app:suspense:resolve', run)
-  const shown = snapshot ? client : hideTokens(client, hydrated)
-  // Where the page did not bring the session it is asked for, when that can no longer disturb hydration.
-  hydrated(client.start)
-  return shown
+  client.start()
+  return client
 }

@@ -8,8 +8,8 @@ import type { TokenProvider } from '../../../../client/tokens/token-provider.ts'
 import { stripTokens } from '../../server/tokens/strip-tokens.ts'
 
 /**
- * The same client without the tokens that scripts could not read in the browser either, and with none in what the
- * backend says of the person: it may put them there, too.
+ * The same client without the tokens that scripts could not read in the browser either, without any where it is not
+ * known who they are of, and with none in what the backend says of the person: it may put them there, too.
  *
  * Made before the client asks, so that the tokens which a refresh replaces are known.
  */
@@ -23,11 +23,13 @@ export function viewOnServer(client: TokenClient, provider: ServerViewProvider):
     if (shown !== undefined && state === seen) return shown
     seen = state
     for (const token of [state.token, state.refreshToken]) if (token) secrets.add(token)
+    // The browser shows none either, until it has asked.
+    const isUnknown = state.status === 'loading' || (state.error && !state.data)
     shown = {
       ...state,
       data: strip(state.data),
-      token: provider.token.httpOnlyCookieAttribute ? null : state.token,
-      refreshToken: provider.isHidden ? null : state.refreshToken,
+      token: isUnknown || provider.token.httpOnlyCookieAttribute ? null : state.token,
+      refreshToken: isUnknown || provider.isHidden ? null : state.refreshToken,
     }
     return shown
   }
