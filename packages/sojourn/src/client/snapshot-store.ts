@@ -31,7 +31,7 @@ export function createSnapshotStore<S extends { readonly status: unknown; readon
   statusOf: (state: Omit<S, 'status'>) => S['status'],
   onActivity: (active: boolean) => void,
 ): SnapshotStore<S> {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<() => Promise<void>>()
   let state = {} as S
   let closed = false
   write(initial as Partial<S>)
@@ -44,14 +44,15 @@ export function createSnapshotStore<S extends { readonly status: unknown; readon
     const keys = Object.keys(next) as (keyof S)[]
     if (closed || keys.every((key) => next[key] === state[key])) return
     state = Object.freeze(next)
-    for (const listener of listeners) listener()
+    for (const listener of listeners) void listener()
   }
 
   return {
     get: () => state,
     subscribe(listener) {
-      // Its own identity, so that one function may subscribe twice and leave once.
-      const entry = (): void => listener()
+      // Its own identity, so that one function may subscribe twice and leave once. And `async`, so that what it throws
+      // is reported as a rejection that nobody handles, and harms neither the others nor whoever made the change.
+      const entry = async (): Promise<void> => listener()
       if (closed) return () => undefined
       listeners.add(entry)
       if (listeners.size === 1) onActivity(true)

@@ -88,7 +88,11 @@ describe('the published package', { timeout }, () => {
         ],
         "sojourn/client": [
           "AuthError",
+          "browserTokenJar",
           "createSessionClient",
+          "createTokenClient",
+          "defineAuthHooks",
+          "sendWithFetch",
         ],
         "sojourn/jwt": [
           "decode",
@@ -435,12 +439,21 @@ describe('the published package', { timeout }, () => {
           "fakeProvider",
           "storageContract",
         ],
+        "sojourn/tokens": [
+          "createTokens",
+        ],
         "sojourn/vue": [
           "bindAuthState",
+          "bindTokenState",
           "createAuth",
           "createAuthComposables",
+          "createTokenAuth",
+          "createTokenComposables",
+          "createTokenRedirect",
           "useAuth",
           "useAuthState",
+          "useTokenAuth",
+          "useTokenAuthState",
         ],
       }
     `)

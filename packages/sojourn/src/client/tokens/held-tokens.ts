@@ -24,8 +24,8 @@ export interface TokenKeeper {
   readonly held: () => HeldTokens
   /** Keeps a token, or with `null` removes it. One that scripts cannot see stays as it is. */
   readonly put: (which: keyof HeldTokens, value: string | null) => void
-  /** When the cookie of the access token goes, by this device, if it was written here. */
-  keptUntil: number
+  /** When the cookie of this access token goes, by this device; `Infinity` if it was not written here. */
+  readonly keptUntil: (token: string) => number
 }
 
 /** Creates the keeper for a client with these options. */
@@ -39,26 +39,28 @@ export function createTokenKeeper(
     refreshToken: refresh.isEnabled && isSeen(refresh.token) && refresh.token,
   }
 
+  /** The access token that was written here last. */
+  let own: { token: string | null; until: number } = { token: null, until: 0 }
+
   function read(which: keyof HeldTokens): string | null {
     const cookie = cookies[which]
     return cookie ? jar.read(cookie.cookieName) : null
   }
 
-  const keeper: TokenKeeper = {
+  return {
     isHidden: !isSeen(access) || !isSeen(refresh.token),
-    keptUntil: Infinity,
+    keptUntil: (token) => (token === own.token ? own.until : Infinity),
     held: () => ({ token: read('token'), refreshToken: read('refreshToken') }),
     put(which, value) {
       const cookie = cookies[which]
       if (!cookie || (value === null && read(which) === null)) return
       jar.write(cookie, value)
       if (cookie === access) {
-        keeper.keptUntil = value === null ? Infinity : now() + cookie.maxAgeInSeconds * 1000
+        own = { token: value, until: now() + cookie.maxAgeInSeconds * 1000 }
       }
       // Too long, or Secure on a page without TLS.
       if (read(which) !== value)
         logger?.error('token_cookie_refused', { cookie: cookie.cookieName })
     },
   }
-  return keeper
 }

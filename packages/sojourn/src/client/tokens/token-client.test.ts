@@ -158,6 +158,7 @@ describe('a page', () => {
     early.client.start()
     openTab({ snapshot: { data: { name: 'ada' }, serverTime: browser.now() } })
     browser.deliver()
+    await flush()
     expect(early.state()).toMatchObject({ status: 'authenticated', data: { name: 'ada' } })
   })
 
@@ -321,9 +322,11 @@ describe('sign-out', () => {
     const [one, two] = [openTab(), openTab()]
     await one.client.signIn({ user: 'ada' })
     browser.deliver()
+    await flush()
     expect(two.state()).toMatchObject({ data: { name: 'ada' }, refreshToken: 'r0.0' })
     await one.client.signOut()
     browser.deliver()
+    await flush()
     expect(two.state()).toMatchObject({ data: null, token: null, refreshToken: null })
     backend.routes()
     two.show()
@@ -514,6 +517,7 @@ describe('the question for the session', () => {
     expect(await one.client.getSession()).toBeUndefined()
     expect(one.state()).toMatchObject({ status: 'unauthenticated', data: null, token: null })
     browser.deliver()
+    await flush()
     expect(two.state().data).toBeNull()
   })
 })
@@ -530,6 +534,7 @@ describe('what the application sets', () => {
     expect(cookies.values()).toEqual({})
     expect(one.state()).toMatchObject({ status: 'authenticated', data: { name: 'ada' } })
     browser.deliver()
+    await flush()
     expect(two.state().token).toBeNull()
     one.client.setToken(token)
     expect(await one.client.getSession()).toEqual({ name: 'ada' })
@@ -538,11 +543,12 @@ describe('what the application sets', () => {
     expect(one.state().data).toBeNull()
   })
 
-  it('is told to the other tabs: data', () => {
+  it('is told to the other tabs: data', async () => {
     const { openTab, browser } = createTokenWorld()
     const [one, two] = [openTab(), openTab()]
     one.client.setData({ name: 'eve' })
     browser.deliver()
+    await flush()
     expect(two.state()).toMatchObject({ status: 'authenticated', data: { name: 'eve' } })
     one.client.setData(undefined)
     expect(one.state().status).toBe('unauthenticated')
@@ -579,6 +585,7 @@ describe('other tabs', () => {
       browser.inject('sojourn:tokens:auth.token', message)
     }
     browser.deliver()
+    await flush()
     expect(tab.state()).toBe(before)
   })
 
@@ -589,6 +596,7 @@ describe('other tabs', () => {
     browser.deliver()
     const two = openTab({ snapshot: { data: { name: 'old' }, version: 1 } })
     browser.deliver()
+    await flush()
     expect(two.state().data).toEqual({ name: 'ada' })
   })
 })

@@ -11,7 +11,6 @@
 import { AuthError, sessionUnavailable } from '../../core/errors.ts'
 import { createServerClock } from '../clock.ts'
 import { browserEnvironment } from '../environment.ts'
-import { isNewer, type Versioned } from '../session-store.ts'
 import { createSnapshotStore } from '../snapshot-store.ts'
 import { createTabChannel } from '../tab-channel.ts'
 import { createTokenKeeper, type HeldTokens } from './held-tokens.ts'
@@ -23,10 +22,9 @@ import type {
 } from './token-client-types.ts'
 import type { TokenCore } from './token-core.ts'
 import type { TokenEngine } from './token-engine.ts'
+import { markOf } from './token-news.ts'
 
-const ignore = (): void => undefined
-
-/** How long after `start` the engine is loaded, in milliseconds. The page comes first. */
+/** How long after `start` the engine is loaded where nobody is signed in, in milliseconds. The page comes first. */
 const preloadDelay = 2000
 
 /**
@@ -54,16 +52,15 @@ export function createTokenPage(
   importEngine: () => Promise<(core: TokenCore) => TokenEngine>,
 ): TokenClient {
   const { provider, snapshot, now = Date.now, environment = browserEnvironment() } = options
-  const clock = createServerClock(now, snapshot?.serverTime).now
+  const clock = createServerClock(now, snapshot?.serverTime)
   const keeper = createTokenKeeper(options, now)
   const { held, isHidden } = keeper
 
-  let isKnown = snapshot !== undefined
+  // Of a page whose server could not ask nothing is known.
+  let isKnown = snapshot !== undefined && (snapshot.data !== null || snapshot.version !== 0)
   let reading: { revision: number; answer: Promise<boolean> } | undefined
   let loading: Promise<TokenEngine> | undefined
   let engine: TokenEngine | undefined
-  /** Whether `data` was learned by a token, and ends with it. */
-  let hasBearer = hasTokens()
   let cancelPreload: (() => void) | undefined
 
   const { get, write, subscribe, close } = createSnapshotStore<TokenState>(
@@ -86,8 +83,12 @@ export function createTokenPage(
   const tabs = createTabChannel<unknown>(
     environment,
     `tokens:${provider.token.cookieName}`,
-    receive,
-    (data) => data,
+    (news) => {
+      sync()
+      // If it cannot be told what they say, the cookies tell whether anybody is signed in.
+      use((engine) => engine.hear(news)).catch(() => identity() ?? beNobody())
+    },
+    (news) => news,
   )
   const core: TokenCore = {
     options,
@@ -99,8 +100,8 @@ export function createTokenPage(
     write,
     sync,
     put,
-    clear,
-    hasTokens,
+    identity,
+    take,
     accept,
     end,
     fail,
@@ -110,14 +111,16 @@ export function createTokenPage(
     revision: 0,
     signOuts: 0,
     lostAt: 0,
+    bearer: identity(),
+    isOver: false,
     isActive: false,
     arrivals: 0,
     isDisposed: false,
   }
 
-  function hasTokens(): boolean {
+  function identity(): string | null {
     const { token, refreshToken } = held()
-    return (token ?? refreshToken) !== null
+    return refreshToken ?? token
   }
 
   function sync(): void {
@@ -129,43 +132,34 @@ export function createTokenPage(
     sync()
   }
 
-  function clear(): void {
-    put('token', null)
-    put('refreshToken', null)
-  }
-
   /** Tells the other tabs what is known here. They look at the cookies, too. */
   function tell(): void {
     const { data, version, refreshedAt = 0 } = get()
-    if (!core.isDisposed && data !== undefined && version) tabs.post({ data, version, refreshedAt })
+    if (!core.isDisposed && data !== undefined && version) {
+      const { bearer, isOver } = core
+      tabs.post({ data: { data, mark: markOf(bearer), isOver }, version, refreshedAt })
+    }
   }
 
   function take(state: Partial<TokenState>): void {
     core.revision++
     isKnown = true
-    hasBearer = hasTokens()
+    core.bearer = identity()
+    core.isOver = false
     write({ ...state, error: undefined })
   }
 
-  /** Takes over what somebody else was answered, if it is newer. */
-  function receive({ data, version, refreshedAt }: Versioned<unknown>): void {
-    sync()
-    const known = get()
-    if (isNewer({ data, version }, known)) {
-      take({ data, version, refreshedAt: Math.min(refreshedAt, now()) })
-      if (!data) core.lostAt = version
-      if (engine || hasTokens()) use((engine) => engine.hear(data, version)).catch(ignore)
-      // From a tab that has just opened or slept through the news.
-    } else if (version < known.version) tell()
-  }
-
-  function accept(data: unknown, time = clock()): void {
+  function accept(data: unknown, time = clock.now()): void {
     take({ data, version: Math.max(time, get().version + 1) })
   }
 
-  function end(): void {
+  function end(isOver = false): void {
+    // Before anybody hears of it.
+    keeper.put('token', null)
+    keeper.put('refreshToken', null)
     accept(null)
-    clear()
+    core.isOver = isOver
+    sync()
     tell()
   }
 
@@ -179,8 +173,8 @@ export function createTokenPage(
 
   function beNobody(): void {
     isKnown = true
-    if (get().data && hasBearer) end()
-    else sync()
+    if (get().data && core.bearer !== null) end()
+    else write({ ...held(), error: undefined })
   }
 
   function onActivity(isActive: boolean): void {
@@ -210,7 +204,10 @@ export function createTokenPage(
   /** Loads the engine after a while; if that fails, after a longer one. */
   function preload(delay: number): void {
     if (core.isDisposed) return
-    cancelPreload = environment?.schedule(() => void load().catch(() => preload(delay * 2)), delay)
+    cancelPreload = environment?.schedule(
+      () => void load().catch(() => preload(delay * 2 || preloadDelay)),
+      delay,
+    )
   }
 
   /** Runs something of the engine; at once, if it is there. */
@@ -241,18 +238,21 @@ export function createTokenPage(
     force = false,
   }: Parameters<TokenClient['getSession']>[0] = {}): Promise<unknown> {
     sync()
-    if (!force && !isHidden && !hasTokens()) {
+    if (!force && !isHidden && identity() === null) {
       beNobody()
       return undefined
     }
     // Overtaken by a sign-in, whose session is not known yet, it has to be asked for.
-    while (!core.isDisposed && !(await read(force)) && !get().data && hasTokens());
+    for (
+      let rounds = 3;
+      rounds-- && !core.isDisposed && !(await read(force)) && !get().data && identity() !== null;
+    );
     return get().data
   }
 
   function set(which: keyof HeldTokens, value: string | null): void {
-    core.revision++
     put(which, value)
+    if (value !== null) core.bearer = identity()
     tell()
   }
 
@@ -260,8 +260,9 @@ export function createTokenPage(
     store: { get, subscribe },
     start() {
       if (!environment) return
-      if (!isKnown || (!get().data && hasTokens())) void getSession()
-      preload(preloadDelay)
+      if (!isKnown || (!get().data && identity() !== null)) void getSession()
+      // It watches over a session that is there, and is not needed for none.
+      preload(get().data ? 0 : preloadDelay)
     },
     getSession,
     async refresh() {
@@ -274,10 +275,14 @@ export function createTokenPage(
     signOut() {
       const tokens = held()
       core.signOuts++
-      end()
-      return use((engine) => engine.signOut(tokens)).catch(() =>
-        options.logger?.warn('sign_out_failed'),
-      )
+      end(true)
+      return use((engine) => engine.signOut(tokens)).catch(async (error: unknown) => {
+        options.logger?.warn('sign_out_failed')
+        if (!isHidden) return
+        // Scripts cannot remove the tokens, and it takes little to have the server do it.
+        const init = { method: 'POST', headers: { 'x-sojourn': '1' } }
+        await fetch(`${options.server}/signOut`, init).then(({ ok }) => ok || fail(error), fail)
+      })
     },
     setToken: (token) => set('token', token),
     setRefreshToken: (token) => set('refreshToken', token),

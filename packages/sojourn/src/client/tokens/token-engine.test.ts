@@ -100,16 +100,23 @@ describe('the engine', () => {
     expect(loads).toHaveLength(8)
   })
 
-  it('is not missed when another tab has news and it cannot be loaded', async () => {
+  it('is not missed when another tab signs out and it cannot be loaded', async () => {
     const { world, options } = setUp()
     const other = world.openTab()
     await other.client.signIn({ user: 'ada' })
-    const client = createTokenClient(options, async () => Promise.reject(new Error('offline')))
+    const client = createTokenClient(
+      { ...options, snapshot: { data: { name: 'ada' }, serverTime: 1 } },
+      async () => Promise.reject(new Error('offline')),
+    )
     client.store.subscribe(() => undefined)
     other.client.setData({ name: 'eve' })
     world.browser.deliver()
     await flush()
-    expect(client.store.get()).toMatchObject({ data: { name: 'eve' }, error: undefined })
+    expect(client.store.get()).toMatchObject({ data: { name: 'ada' }, error: undefined })
+    await other.client.signOut()
+    world.browser.deliver()
+    await flush()
+    expect(client.store.get()).toMatchObject({ data: null, error: undefined })
   })
 
   it('refreshes nothing where tokens are hidden and nobody is known', async () => {

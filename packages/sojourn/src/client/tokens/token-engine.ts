@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isNewer, type Versioned } from '../session-store.ts'
 import type { HeldTokens } from './held-tokens.ts'
 import {
   createTokenBackend,
@@ -17,6 +18,7 @@ import {
 import type { TokenClient, TokenClientOptions, TokenSignInOptions } from './token-client-types.ts'
 import type { TokenCore } from './token-core.ts'
 import type { TokenAction } from './token-hooks.ts'
+import { markOf, type TokenNews } from './token-news.ts'
 import { exchangeTokens } from './token-renewal.ts'
 import { createTokenWatch, type TokenWatch } from './token-watch.ts'
 
@@ -36,13 +38,8 @@ export interface TokenEngine
   readonly refresh: () => Promise<void>
   /** Tells the backend that these tokens are done with. Never rejects. */
   readonly signOut: (tokens: HeldTokens) => Promise<unknown>
-  /**
-   * Another tab has said something newer, which is known here now.
-   *
-   * @param data What it says of the person.
-   * @param version The place of that in the order of states.
-   */
-  readonly hear: (data: unknown, version: number) => Promise<void>
+  /** Takes over what another tab says, if it is newer and of the tokens that are held; else asks, or tells that tab. */
+  readonly hear: (news: Versioned<unknown>) => Promise<void>
 }
 
 /** Status of an error or an answer, under whichever name it has. */
@@ -56,11 +53,14 @@ function isRefusal(value: unknown, ...statuses: number[]): boolean {
   return statuses.includes(Number(statusOf(value)))
 }
 
+/** How often an answer that came while other tabs changed the tokens is asked for again. */
+const maxRounds = 3
+
 /** Creates the engine of one client. */
 export function createTokenEngine(core: TokenCore, options: TokenClientOptions): TokenEngine {
   const { now, clock, keeper } = core
-  const { get, write, sync, put, clear, hasTokens } = core
-  const { accept, end, fail, tell, getSession } = core
+  const { get, write, sync, put, identity } = core
+  const { take, accept, end, fail, tell, getSession } = core
   const { provider, server, logger } = options
   const { held, isHidden } = keeper
   const watch = createTokenWatch(core, freshen)
@@ -69,12 +69,13 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
 
   /** Requests that are under way. */
   let sending = 0
+  let signIns = 0
   let renewals = 0
   let renewing: Promise<HeldTokens | undefined> | undefined
   /** A sign-in or sign-out at the server, during which the cookies are about to change. */
   let changing: Promise<unknown> | undefined
   /** The last refresh at the server: its cookies may have come back after a sign-out in another tab. */
-  let brought: { startedAt: number; token: string | null } | undefined
+  let brought: { revision: number; token: string | null } | undefined
 
   /** Counts a request as pending until it is done. */
   async function track<T>(task: () => Promise<T>): Promise<T> {
@@ -139,12 +140,17 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     await discard(tokens)
   }
 
-  /** Renews the tokens if it is time to. @returns Whether that failed. */
+  function clear(): void {
+    put('token', null)
+    put('refreshToken', null)
+  }
+
+  /** Renews the tokens if it is time to. @returns Whether that was no help. */
   async function freshen(): Promise<boolean> {
     sync()
     if (!canRenew() || dueIn() > 0) return false
     return renew(held()).then(
-      () => false,
+      () => dueIn() <= 0,
       () => true,
     )
   }
@@ -168,28 +174,31 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
   /** @returns Tokens that a sign-out of this tab came before, for it to end. */
   async function startRenewal(seen: HeldTokens): Promise<HeldTokens | undefined> {
     const { revision, signOuts } = core
-    const startedAt = clock()
+    // Else somebody has signed in of whom this tab has not heard yet.
+    const isKnown = identity() === core.bearer
     try {
       const late = await track(() =>
         exchangeTokens(core, watch, backend, server ? () => serve('refresh') : undefined, seen),
       )
       if (core.signOuts !== signOuts) return server ? held() : late
       if (late) void discard(late)
-      else if (server && core.lostAt > startedAt) void discardHeld()
+      else if (server && isKnown && core.lostAt > revision) void discardHeld()
       else {
         renewals++
-        if (server) brought = { startedAt, token: held().token }
+        if (isKnown) core.bearer = identity()
+        brought = server && isKnown ? { revision, token: held().token } : undefined
         sync()
         write({ refreshedAt: now() })
         tell()
       }
       return undefined
     } catch (error) {
-      const { refreshToken } = held()
+      const { token, refreshToken } = held()
       if (!isRefusal(error, 400, 401, 403)) throw error
       // Another tab has had an answer to the same.
       if (refreshToken !== null && refreshToken !== seen.refreshToken) return undefined
-      if (core.revision === revision) {
+      // Nor is it of an access token that the application has set meanwhile.
+      if (core.revision === revision && (token === null || token === seen.token)) {
         end()
         write({ refreshedAt: now() })
       }
@@ -209,7 +218,7 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     let mayRenew = true
     let isDenied = false
     let failure: unknown
-    for (;;) {
+    for (let round = 1; ; round++) {
       const before = held()
       if (mayRenew && canRenew() && (isDenied || dueIn() <= 0)) {
         mayRenew = false
@@ -227,24 +236,29 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
         if (failure === undefined) {
           accept(null)
           put('token', null)
+          core.bearer = identity()
           answered()
         } else fail(failure)
         return true
       }
-      if (!force && !isHidden && !hasTokens()) {
+      if (!force && !isHidden && identity() === null) {
         core.beNobody()
         return true
       }
 
       const count = renewals
-      const askedAt = clock()
-      const isOther = (): boolean => held().token !== tokens.token
+      const askedAt = clock.now()
+      // A backend that prolongs tokens with each answer would be asked for ever.
+      const isOther = (): boolean =>
+        round < maxRounds && renewals === count && held().token !== tokens.token
+      const isSameSession = (): boolean =>
+        tokens.refreshToken !== null && held().refreshToken === tokens.refreshToken
       const outcome = await track(async () => {
         try {
           const meaning = await request('getSession', tokens)
           if (isOvertaken()) return 'overtaken'
           // Tokens of another tab may be of another person.
-          if (isOther() && renewals === count) return 'again'
+          if (isOther() && !isSameSession()) return 'again'
           if (!meaning) return 'ended'
           accept(meaning.session ?? null, askedAt)
           return 'answered'
@@ -267,7 +281,9 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     credentials: unknown,
     { params, headers, callGetSession = true }: TokenSignInOptions = {},
   ): Promise<unknown> {
-    const before = core.signOuts
+    const { revision, signOuts } = core
+    const own = ++signIns
+    const before = held()
     const extras = { params, headers }
     const startedAt = now()
     const meaning = await change(async () => {
@@ -277,14 +293,17 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     })
     if (!meaning || core.isDisposed) return meaning?.body
     const { body, session, token = null, refreshToken = null } = meaning
-    if (core.signOuts !== before) {
-      if (token !== null) void discard({ token, refreshToken })
+    const isLost = core.lostAt > revision
+    // At the server sign-ins come one after the other, and a sign-out of this tab comes last.
+    if (core.signOuts !== signOuts || isLost || (!isHidden && own !== signIns)) {
+      if (isLost || token !== null) void discard({ token, refreshToken })
       return body
     }
     core.revision++
+    core.lostAt = 0
     if (meaning.token !== undefined) put('token', token)
     if (meaning.refreshToken !== undefined) put('refreshToken', refreshToken)
-    watch.noteReceipt(startedAt)
+    watch.noteReceipt(before.token, startedAt)
     sync()
     if (!isHidden && session !== undefined) {
       accept(session)
@@ -312,7 +331,7 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
       const body = await change(() => endTokens(tokens))
       // Another tab may have asked in between, and have been told of somebody.
       if (isHidden && get().data) await getSession()
-      else if (isHidden) end()
+      else if (isHidden) end(true)
       return body
     } catch (error) {
       logger?.warn('sign_out_failed', { status: statusOf(error) })
@@ -340,18 +359,42 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
       return hasFailed && token !== null && watch.isOver(token) ? null : token
     },
     attend: watch.attend,
-    async hear(data, version) {
+    async hear({ data: news, version, refreshedAt }) {
+      const { data = null, mark, isOver } = Object(news) as Partial<TokenNews>
+      const known = get()
+      if (!isNewer({ data, version }, known)) {
+        // From a tab that has just opened or slept through the news; or it has renewed the tokens.
+        if (version === known.version) core.bearer = mark === markOf(identity()) ? identity() : null
+        else if (identity() === core.bearer) tell()
+        else {
+          // A sign-out that the cookies bear out counts, whatever the clock of that tab.
+          if (isOver === true && identity() === null) core.lostAt = ++core.revision
+          await getSession()
+        }
+        return
+      }
+      if (isOver !== true && mark !== markOf(identity())) {
+        await getSession()
+        return
+      }
+      take({ data, version, refreshedAt: Math.min(refreshedAt, now()) })
+      core.isOver = isOver === true && data === null
+      if (core.isOver) core.lostAt = core.revision
+      else if (data) core.lostAt = 0
       watch.answered(false)
-      if (data || !hasTokens()) return
+      if (data || identity() === null) return
       // Somebody has signed in since, or a refresh has brought them back.
       const { token } = held()
-      if (brought && brought.startedAt < version && brought.token === token) await discardHeld()
+      if (brought && core.lostAt > brought.revision && brought.token === token) await discardHeld()
       else await getSession()
     },
     async authorized<T>(run: (headers: Record<string, string>) => Promise<T>): Promise<T> {
       await freshen()
       const used = held()
       const count = renewals
+      const person = get().data
+      const { signOuts } = core
+      const begun = signIns
       const isSame = (): boolean => renewals === count && held().token === used.token
       const attempt = (): Promise<T> => run(tokenHeaders(provider, held().token))
       let giveUp: () => T
@@ -366,8 +409,11 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
         }
       }
       if (isSame() && canRenew()) await renew(used).catch(() => undefined)
-      // Signed out meanwhile, or no better off.
-      if (isSame() || (used.token !== null && held().token === null)) return giveUp()
+      // Another tab has renewed them, or has signed in somebody else.
+      else if (renewals === count && person) await getSession()
+      const isOther = get().data !== person || core.signOuts !== signOuts || signIns !== begun
+      // What one person began is not done as another. Nor is it tried again if that is no better off.
+      if (isOther || isSame() || (used.token !== null && held().token === null)) return giveUp()
       return attempt()
     },
   }

@@ -40,7 +40,7 @@ export async function exchangeTokens(
   if (atServer) {
     const startedAt = now()
     await atServer()
-    noteReceipt(startedAt)
+    noteReceipt(seen.token, startedAt)
     return undefined
   }
 
@@ -70,7 +70,7 @@ export async function exchangeTokens(
     if (pair.refreshToken !== undefined) put('refreshToken', pair.refreshToken)
     // The application may have set one itself meanwhile.
     if (pair.token && (token === null || token === seen.token)) put('token', pair.token)
-    noteReceipt(startedAt)
+    noteReceipt(seen.token, startedAt)
     return undefined
   })
 }

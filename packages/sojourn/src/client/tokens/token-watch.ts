@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createServerClock, type ServerClock } from '../clock.ts'
 import { createRevalidation } from '../revalidation.ts'
 import { readAccessExpiry } from './access-expiry.ts'
 import type { TokenCore } from './token-core.ts'
@@ -25,10 +24,12 @@ export interface TokenWatch {
   readonly isOver: (token: string) => boolean
   /**
    * The access token that is held has just come from the backend, so that its clock can be told by when it was issued.
+   * If it is the one that was there before, that says nothing.
    *
+   * @param before The access token that was there before.
    * @param startedAt When it was asked for, by this device.
    */
-  readonly noteReceipt: (startedAt: number) => void
+  readonly noteReceipt: (before: string | null, startedAt: number) => void
   /** A refresh has ended, well or not. */
   readonly noteRenewal: () => void
   /**
@@ -49,11 +50,9 @@ export interface TokenWatch {
  * @param freshen Renews the tokens, since it is time. Never rejects.
  */
 export function createTokenWatch(core: TokenCore, freshen: () => Promise<unknown>): TokenWatch {
-  const { options, environment, now, keeper, get, sync } = core
+  const { options, environment, now, clock, keeper, get, sync } = core
   const { provider, server } = options
   const { held } = keeper
-  /** The clock of the backend: at first as the page said, which may be a while ago. */
-  const clock: ServerClock = createServerClock(now, core.clock())
   /** A token that seems over although it has just come: the clock or the token is wrong, and a newer one is no help. */
   let enduring: string | null = null
   /** When a refresh that was no help is tried again, by this device. */
@@ -94,7 +93,7 @@ export function createTokenWatch(core: TokenCore, freshen: () => Promise<unknown
     }
     if (token === enduring) return Infinity
     const renewAt = readAccessExpiry(token)?.renewAt ?? Infinity
-    return Math.min(renewAt - clock.now(), Math.max(keeper.keptUntil - now(), 0))
+    return Math.min(renewAt - clock.now(), Math.max(keeper.keptUntil(token) - now(), 0))
   }
 
   function check(): void {
@@ -111,9 +110,10 @@ export function createTokenWatch(core: TokenCore, freshen: () => Promise<unknown
     dueIn,
     isOver: (token) =>
       token !== enduring && (readAccessExpiry(token)?.endsAt ?? Infinity) <= clock.now(),
-    noteReceipt(startedAt) {
+    noteReceipt(before, startedAt) {
       const { token } = held()
-      const issuedAt = token === null ? undefined : readAccessExpiry(token)?.issuedAt
+      if (token === null || token === before) return
+      const issuedAt = readAccessExpiry(token)?.issuedAt
       if (issuedAt !== undefined) clock.correct(issuedAt, startedAt, now())
       enduring = null
       if (dueIn() <= 0) enduring = token

@@ -106,7 +106,8 @@ function inBrowser(
     {
       ...common,
       jar: browserTokenJar(),
-      server: server || undefined,
+      // As the page sees it: below `app.baseURL`.
+      server: server && (nuxtApp.$config.app.baseURL + server).replace('//', '/'),
       snapshot: readPageState(nuxtApp),
     },
     async () => (await import('./engine.ts')).engineIn(nuxtApp),
