@@ -4,13 +4,7 @@
  *
  * @module
  */
-import {
-  defineNuxtPlugin,
-  type NuxtApp,
-  onNuxtReady,
-  useRequestEvent,
-  useRuntimeConfig,
-} from 'nuxt/app'
+import { defineNuxtPlugin, type NuxtApp, onNuxtReady, useRequestEvent } from 'nuxt/app'
 import { browserTokenJar } from '../../../../client/tokens/browser-jar.ts'
 import { createTokenClient, createTokenPage } from '../../../../client/tokens/token-client.ts'
 import type {
@@ -39,7 +33,7 @@ export default defineNuxtPlugin({
   name: 'sojourn',
   enforce: 'pre',
   async setup(nuxtApp) {
-    const options = useRuntimeConfig().public['auth'] as PublicAuthConfig<PublicLocal>
+    const options = nuxtApp.$config.public['auth'] as PublicAuthConfig<PublicLocal>
     const { provider, sessionRefresh } = options
     const common = { provider, logger: console, ...revalidationIn(sessionRefresh) }
     const seen = import.meta.server ? await lookOnServer(provider) : undefined
