@@ -12,6 +12,12 @@ import { isInRange } from '../version-range.ts'
 /** What Sojourn replaces. */
 const replaced = ['next-auth', '@sidebase/nuxt-auth']
 
+/**
+ * What works, where npm is told less: it would refuse an application of NuxtAuth's for the Next that next-auth 4.21
+ * brings, and which nothing there uses.
+ */
+const working: Record<string, string> = { next: '^14.0.0 || ^15.0.0 || ^16.0.0' }
+
 const own = readPackage(new URL('../../../package.json', import.meta.url))
 
 /** Looks at the package.json of a folder and at what is installed for it. */
@@ -33,7 +39,7 @@ export function checkPackages(folder: string): readonly Finding[] {
   )
   return [
     ...node,
-    ...peers.map(([name, range]) => checkPeer(folder, name, String(range))),
+    ...peers.map(([name, range]) => checkPeer(folder, name, working[name] ?? String(range))),
     ...replaced.flatMap((name) => (name in wanted ? checkReplaced(name, wanted[name]) : [])),
   ]
 }

@@ -126,6 +126,12 @@ export function createTokenBackend({
   ): Meaning | undefined {
     if (action === 'getSession') {
       if (said.session !== undefined) return { body, session: said.session }
+      // A page that a server gives for any path is nobody's session.
+      if (typeof body === 'string') {
+        throw new TypeError(
+          'The answer to getSession is text, not JSON. Set auth.baseURL and provider.endpoints.getSession to where the session is.',
+        )
+      }
       const data = readPointer(body, session.dataResponsePointer)
       if (data !== undefined) return { body, session: data }
       throw new TypeError(

@@ -491,6 +491,17 @@ describe('the question for the session', () => {
     })
   })
 
+  it('takes no page for a session, such as a server gives for every path', async () => {
+    const { openTab, backend } = createTokenWorld()
+    const tab = openTab()
+    backend.bodies.set('GET /session', '<!doctype html>')
+    await tab.client.signIn({ user: 'ada' })
+    expect(tab.state()).toMatchObject({ status: 'unauthenticated', data: null })
+    expect(tab.state().error?.cause).toMatchObject({
+      message: expect.stringContaining('is text, not JSON'),
+    })
+  })
+
   it('is asked without a token if forced, and what it learns does not end with a token', async () => {
     const { openTab, backend } = createTokenWorld()
     const tab = openTab({

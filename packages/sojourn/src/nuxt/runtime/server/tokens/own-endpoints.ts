@@ -18,10 +18,14 @@ export function ownEndpoints(
 ): (event: H3Event) => boolean {
   const all = [...Object.values(endpoints), refresh.isEnabled && refresh.endpoint]
   const own = all.flatMap((endpoint) => {
-    if (!endpoint || !baseURL.startsWith('/') || /^https?:/i.test(endpoint.path)) return []
+    if (!endpoint || isAddress(baseURL) || isAddress(endpoint.path)) return []
     return [nameOf(endpoint.method, `${baseURL}/${endpoint.path}`)]
   })
   return (event) => own.includes(nameOf(event.method, event.path))
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:/i.test(text)
 }
 
 function nameOf(method: string, address: string): string {
