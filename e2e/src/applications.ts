@@ -47,7 +47,9 @@ const left = new Set([
  * @param name Of its folder.
  * @returns Path of the tarball.
  */
-export async function packPackage(name: 'nuxt-auth' | 'sojourn' = 'sojourn'): Promise<string> {
+export async function packPackage(
+  name: 'next-auth/v4' | 'next-auth/v5' | 'nuxt-auth' | 'sojourn' = 'sojourn',
+): Promise<string> {
   await mkdir(workFolder, { recursive: true })
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', workFolder], {
     cwd: join(root, 'packages', name),

@@ -21,6 +21,7 @@ export type {
 export type { ProviderOptions } from './core/provider-options.ts'
 export type {
   DefaultSession,
+  InferSession,
   JWT,
   Register,
   RegisteredSession,

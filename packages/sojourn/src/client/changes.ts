@@ -14,6 +14,7 @@ import {
   type UpdateBody,
 } from '../core/protocol.ts'
 import type { Reply } from './endpoint-client.ts'
+import type { Popup } from './environment.ts'
 import { post, readString } from './post.ts'
 import type { SessionCore } from './session-core.ts'
 import {
@@ -36,6 +37,8 @@ export interface Changes {
     provider?: string | SignInOptions,
     options?: SignInOptions,
     authorizationParams?: AuthorizationParams,
+    /** The window that was opened for it, if the options ask for one and the browser has allowed it. */
+    popup?: Popup,
   ) => Promise<SignInResult>
   readonly signOut: (options?: SignOutOptions) => Promise<SignOutResult>
   /** Has the server renew the session, after the updates that were asked for before. */

@@ -14,6 +14,17 @@ export interface Channel {
   close: () => void
 }
 
+/** A window that this page has opened. */
+export interface Popup {
+  /** Leads it to an address. */
+  readonly navigate: (url: string) => void
+  /** Where it is; `undefined` while that is a page of another site. */
+  readonly href: () => string | undefined
+  /** Whether it is gone, or cannot be told from one that is. */
+  readonly isClosed: () => boolean
+  readonly close: () => void
+}
+
 /** A page, as the client sees it. */
 export interface Environment {
   readonly isVisible: () => boolean
@@ -31,6 +42,8 @@ export interface Environment {
   readonly href: () => string
   /** Leaves the page. A `#` in the address alone would not load anything, so it reloads as well. */
   readonly navigate: (url: string) => void
+  /** Opens an empty window; `undefined` if the browser does not allow it. Only allowed while a click is handled. */
+  readonly openPopup: () => Popup | undefined
 }
 
 const longestDelay = 2 ** 31 - 1
@@ -63,6 +76,24 @@ export function browserEnvironment(): Environment | undefined {
     navigate(url) {
       location.href = url
       if (url.includes('#')) location.reload()
+    },
+    openPopup() {
+      const opened = open('about:blank', '_blank', 'popup,width=500,height=640')
+      if (!opened) return undefined
+      return {
+        navigate: (url) => {
+          opened.location.href = url
+        },
+        href() {
+          try {
+            return opened.location.href
+          } catch {
+            return undefined
+          }
+        },
+        isClosed: () => opened.closed,
+        close: () => opened.close(),
+      }
     },
   }
 }

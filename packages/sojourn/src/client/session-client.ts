@@ -381,7 +381,9 @@ export function createSessionParts(
     signIn(provider, options, params) {
       // A copy: whoever empties a form after the call does not empty what is sent.
       const own = { ...options }
-      return change((changes) => changes.signIn(provider, own, params), lost)
+      // Now or never: a browser opens windows only while a click is handled.
+      const popup = own.popup ? environment?.openPopup() : undefined
+      return change((changes) => changes.signIn(provider, own, params, popup), lost)
     },
     signOut: lazily('signOut', { ...lost, url: '/' }),
     setData(data) {

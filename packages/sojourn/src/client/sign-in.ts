@@ -21,6 +21,11 @@ export interface SignInOptions extends Record<string, unknown> {
    * the sign-in page all the same. Default `true`.
    */
   redirect?: boolean | undefined
+  /**
+   * Whether to sign in in a window of its own, so that this page stays as it is. To be called while a click is handled.
+   * Where the browser opens none, this is as with `redirect: false`, with the code `popup_blocked`. Default `false`.
+   */
+  popup?: boolean | undefined
   /** As NuxtAuth has it. Without effect: every redirect is a full load, to wherever the server allows. */
   external?: boolean | undefined
   /** Shown by the sign-in page, if that is where the browser is sent. */

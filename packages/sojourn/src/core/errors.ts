@@ -205,6 +205,16 @@ const catalog = {
     nextAuthCode: 'SessionRequired',
     message: 'You must be signed in to see this. Sign in to go on.',
   },
+  // Under the name of RFC 9470, section 3.
+  insufficient_user_authentication: {
+    status: 401,
+    message: 'This needs a more recent or a stronger sign-in. Sign in once more to go on.',
+  },
+  streams_exceeded: {
+    status: 429,
+    message:
+      'This session is being watched by too many pages. Close some of them; this one asks now and then.',
+  },
   session_too_large: {
     status: 500,
     nextAuthCode: 'Configuration',

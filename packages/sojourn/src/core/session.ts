@@ -46,7 +46,33 @@ export interface SessionSnapshot {
   readonly session: Session | null
   /** The server's clock at that moment, in milliseconds since the epoch. */
   readonly serverTime: number
+  /**
+   * From when on the browser should have the session renewed while its person is there, by the server's clock, in
+   * milliseconds since the epoch: half the idle time after it was. Without it, half of what is left.
+   */
+  readonly renewAt?: number | undefined
 }
+
+/**
+ * The session that a configuration makes: what its `session` callback returns, else {@link Session}. To register it
+ * once for all hooks and helpers:
+ *
+ * @example
+ * ```ts
+ * declare module 'sojourn' {
+ *   interface Register {
+ *     session: InferSession<typeof authOptions>
+ *   }
+ * }
+ * ```
+ */
+export type InferSession<Options> = Options extends {
+  callbacks?: { session?: (...args: never[]) => infer Made } | undefined
+}
+  ? unknown extends Made
+    ? Session
+    : Extract<Awaited<Made>, object>
+  : Session
 
 /** The claims of a sealed session. Augment this interface to add fields. */
 export interface JWT {
