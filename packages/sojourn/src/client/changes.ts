@@ -19,6 +19,7 @@ import { post, readString } from './post.ts'
 import type { SessionCore } from './session-core.ts'
 import {
   type AuthorizationParams,
+  refusal,
   signIn,
   type SignInContext,
   type SignInOptions,
@@ -118,11 +119,17 @@ export function createChanges(core: SessionCore, place: ChangePlace = core.optio
   }
 
   return {
-    signIn: (provider, own, authorizationParams) =>
-      isRecord(provider)
-        ? signIn(host, undefined, provider, authorizationParams)
-        : signIn(host, provider, { ...own }, authorizationParams),
-    signOut: (own = {}) =>
+    async signIn(provider, own, authorizationParams, popup) {
+      const [id, options] = isRecord(provider) ? [undefined, provider] : [provider, { ...own }]
+      if (!options.popup) return signIn(host, id, options, authorizationParams)
+      const loaded = await import('./popup.ts').catch(() => undefined)
+      if (loaded) {
+        return loaded.signInByPopup(core, host, popup, id, options, authorizationParams)
+      }
+      popup?.close()
+      return refusal('session_unavailable', 0)
+    },
+    signOut: (own) =>
       signOut(
         {
           ...host,
@@ -131,7 +138,7 @@ export function createChanges(core: SessionCore, place: ChangePlace = core.optio
             return host.navigate(url)
           },
         },
-        own,
+        { ...own },
       ),
     update(data) {
       const own = updates.then(async () => {

@@ -78,6 +78,18 @@ describe('a request', () => {
     vi.stubGlobal('fetch', async () => json({ ok: true }))
     await expect(endpoints.send('session')).resolves.toMatchObject({ body: { ok: true } })
   })
+
+  it('works where tests of applications have a `fetch` that gives no headers, and no `AbortSignal.timeout`', async () => {
+    const bare = { ok: true, status: 200, json: async () => ({ a: 1 }) } as unknown as Response
+    const { endpoints, requests } = setUp(() => bare)
+    vi.stubGlobal('AbortSignal', {})
+    await expect(endpoints.send('session')).resolves.toMatchObject({
+      outcome: 'answer',
+      body: { a: 1 },
+      serverTime: undefined,
+    })
+    expect(requests[0]?.init.signal).toBeUndefined()
+  })
 })
 
 describe('an outcome', () => {
@@ -88,7 +100,7 @@ describe('an outcome', () => {
     ['401 with HTML', () => new Response('<p>', { status: 401 }), 'refusal', 401, undefined],
     ['200 with HTML', () => new Response('<p>'), 'failure', 200, undefined],
     ['204', () => new Response(null, { status: 204 }), 'failure', 204, undefined],
-    ['500 with JSON', () => json({ a: 1 }, 500), 'failure', 500, undefined],
+    ['500 with JSON', () => json({ a: 1 }, 500), 'failure', 500, { a: 1 }],
     ['the network', () => Promise.reject(new TypeError('x')), 'failure', 0, undefined],
   ] as const)('of %s is told apart', async (_, respond, outcome, status, body) => {
     const { endpoints, logged } = setUp(respond)

@@ -72,20 +72,20 @@ export function createEndpointClient(
         ...init,
         // Frameworks cache `fetch` on the server: one visitor's session is nobody else's.
         cache: 'no-store',
-        signal: AbortSignal.timeout((options.timeout ?? 10) * 1000),
+        // Not in each browser of tests: jsdom has none before version 22.
+        signal: AbortSignal.timeout?.((options.timeout ?? 10) * 1000),
       })
       status = response.status
-      serverTime = readInstant(response.headers.get(timeHeader))
+      serverTime = readInstant(response.headers?.get(timeHeader))
       if (serverTime !== undefined) onServerTime(serverTime, startedAt, now())
       if (response.ok) {
         body = await response.json()
         outcome = 'answer'
       } else {
         cause = new Error(`HTTP ${status}`)
-        if (status < 500) {
-          outcome = 'refusal'
-          body = await response.json().catch(() => undefined)
-        }
+        if (status < 500) outcome = 'refusal'
+        // Also of a failure: it may say where to go on, as where a mail could not be sent.
+        body = await response.json().catch(() => undefined)
       }
     } catch (error) {
       cause = error
@@ -102,7 +102,7 @@ export function isInstant(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 8.64e15
 }
 
-function readInstant(header: string | null): number | undefined {
+function readInstant(header: string | null | undefined): number | undefined {
   const instant = Number(header || NaN)
   return isInstant(instant) ? instant : undefined
 }

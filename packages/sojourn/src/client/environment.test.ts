@@ -77,3 +77,40 @@ describe('the channel', () => {
     expect(page.openChannel('x')).toBeUndefined()
   })
 })
+
+describe('a window', () => {
+  it('is led to an address, and read as far as the browser allows', () => {
+    let isForeign = false
+    const opened = {
+      closed: false,
+      close: vi.fn<() => void>(),
+      location: {
+        at: 'about:blank',
+        get href() {
+          if (isForeign) throw new DOMException('another site', 'SecurityError')
+          return this.at
+        },
+        set href(url: string) {
+          this.at = url
+        },
+      },
+    }
+    const open = vi.fn<(...args: unknown[]) => unknown>(() => opened)
+    vi.stubGlobal('open', open)
+    const popup = page.openPopup()
+    expect(open).toHaveBeenCalledWith('about:blank', '_blank', expect.stringContaining('popup'))
+    popup?.navigate('/api/auth/signin')
+    expect([popup?.href(), popup?.isClosed()]).toEqual(['/api/auth/signin', false])
+    isForeign = true
+    expect(popup?.href()).toBeUndefined()
+    opened.closed = true
+    expect(popup?.isClosed()).toBe(true)
+    popup?.close()
+    expect(opened.close).toHaveBeenCalledOnce()
+  })
+
+  it('is none where the browser opens none', () => {
+    vi.stubGlobal('open', () => null)
+    expect(page.openPopup()).toBeUndefined()
+  })
+})

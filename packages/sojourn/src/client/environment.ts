@@ -25,6 +25,28 @@ export interface Popup {
   readonly close: () => void
 }
 
+/** Where this browser keeps something for every tab of an origin: as much of a `Storage` as is needed. */
+export interface KeptText {
+  readonly getItem: (key: string) => string | null
+  readonly setItem: (key: string, value: string) => void
+  readonly removeItem: (key: string) => void
+}
+
+/** What is needed of a page to know that somebody is there, and which of its tabs speaks for all. */
+export interface PresencePage {
+  /** The locks of this browser; `undefined` where there are none, as on a page without TLS. */
+  readonly locks: Pick<LockManager, 'request'> | undefined
+  /** What outlives the page. Throws where scripts may not keep anything. */
+  readonly storage: KeptText
+  /** Calls `run` whenever the person does something in the page. Returns what takes the listeners away. */
+  readonly onPerson: (run: () => void) => () => void
+  /**
+   * Calls `run` when the page is left or stopped and perhaps kept (`true`), and when it goes on (`false`). Returns what
+   * takes the listeners away.
+   */
+  readonly onFrozen: (run: (isFrozen: boolean) => void) => () => void
+}
+
 /** A page, as the client sees it. */
 export interface Environment {
   readonly isVisible: () => boolean
@@ -44,6 +66,13 @@ export interface Environment {
   readonly navigate: (url: string) => void
   /** Opens an empty window; `undefined` if the browser does not allow it. Only allowed while a click is handled. */
   readonly openPopup: () => Popup | undefined
+  /**
+   * Milliseconds since some instant, whole ones, whatever somebody does to the clock of the device. Default: what
+   * `now` of the client's options says; without that, `performance.now()`.
+   */
+  readonly uptime?: (() => number) | undefined
+  /** Default: the browser's, loaded when it is needed. */
+  readonly presence?: PresencePage | undefined
 }
 
 const longestDelay = 2 ** 31 - 1
@@ -91,7 +120,8 @@ export function browserEnvironment(): Environment | undefined {
             return undefined
           }
         },
-        isClosed: () => opened.closed,
+        // One that another site has cut off counts as closed; but not while the person is still in it.
+        isClosed: () => opened.closed && document.hasFocus(),
         close: () => opened.close(),
       }
     },

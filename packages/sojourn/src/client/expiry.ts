@@ -18,9 +18,14 @@ export interface ExpiryWatch {
    *
    * @param learnedAt The server's clock when it said so, in milliseconds since the epoch.
    */
-  readonly watch: (data: Session | null | undefined, learnedAt: number) => void
-  /** Looks at the clock. Timers sleep in a suspended tab, so this is called when it wakes, too. */
-  readonly check: () => void
+  readonly watch: (data: Pick<Session, 'expires'> | null | undefined, learnedAt: number) => void
+  /**
+   * Looks at the clock. Timers sleep in a suspended tab, so this is called when it wakes, too.
+   *
+   * @returns Whether the end has passed by the clock that this device shows, and not by the time that it has counted:
+   *   it has slept, or somebody has set its clock. Only the server can tell.
+   */
+  readonly check: () => boolean
   /** Sets timers from now on. */
   readonly start: () => void
   /** Sets no timer until started again. */
@@ -42,7 +47,7 @@ export function createExpiryWatch(
   let isActive = false
   let cancel: (() => void) | undefined
 
-  function check(): void {
+  function check(): boolean {
     cancel?.()
     cancel = undefined
     const left = endsAt - clock.now()
@@ -52,6 +57,7 @@ export function createExpiryWatch(
     } else if (left > 0 && isActive) {
       cancel = environment?.schedule(check, left)
     }
+    return endsAt <= clock.shown()
   }
 
   return {

@@ -7,7 +7,13 @@ export { AuthError, type AuthErrorCode } from '../core/errors.ts'
 export type { Clock, Logger } from '../core/ports.ts'
 export type { ListedSession, ProvidersBody, PublicProvider } from '../core/protocol.ts'
 export type { DefaultSession, Session } from '../core/session.ts'
-export type { Channel, Environment } from './environment.ts'
+export type { Channel, Environment, KeptText, Popup, PresencePage } from './environment.ts'
+export {
+  createExpiryCountdown,
+  type ExpiryCountdown,
+  type ExpiryCountdownOptions,
+  type SessionExpiry,
+} from './expiry-countdown.ts'
 export {
   createSessionClient,
   type SessionClient,
@@ -16,6 +22,8 @@ export {
 export type { SessionState, SessionStatus, SessionStore } from './session-store.ts'
 export type { AuthorizationParams, SignInOptions, SignInResult } from './sign-in.ts'
 export type { SignOutOptions, SignOutResult } from './sign-out.ts'
+export { isStepUpChallenge, type StepUpChallenge } from '../core/step-up.ts'
+export { createStepUp, type StepUp, type StepUpClient, type StepUpState } from './step-up.ts'
 export { browserTokenJar } from './tokens/browser-jar.ts'
 export type { Locks } from './tokens/refresh-lock.ts'
 export { sendWithFetch } from './tokens/send-with-fetch.ts'

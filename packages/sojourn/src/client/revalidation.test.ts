@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { type AuthError, authError } from '../core/errors.ts'
 import type { Session } from '../core/session.ts'
-import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
+import { createRevalidation, type PollingOptions } from './revalidation.ts'
 
-function setUp(options: RevalidationOptions = {}) {
+function setUp(options: PollingOptions = {}) {
   const browser = createFakeBrowser()
   const tab = browser.openTab()
   const known: { data: Session | null; error?: AuthError; isFresh: boolean } = {
@@ -112,6 +112,15 @@ describe('the interval', () => {
     known.data = { expires: '' }
     revalidation.answered(true)
     expect(tab.live().timers).toBe(1)
+  })
+
+  it.each([
+    [0, 0],
+    [20, 3],
+  ])('gives way to what the client makes of it: %s seconds', (pollInterval, times) => {
+    const { browser, done } = setUp({ refetchInterval: 10, pollInterval })
+    browser.advance(60_000)
+    expect(done).toHaveLength(times)
   })
 
   it('is off by default', () => {

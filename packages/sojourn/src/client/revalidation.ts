@@ -19,6 +19,12 @@ export interface RevalidationOptions {
   readonly refetchWhenOffline?: boolean | undefined
 }
 
+/** The same, and what the client makes of it. */
+export interface PollingOptions extends RevalidationOptions {
+  /** Goes before `refetchInterval`, where the server tells of changes by itself. */
+  pollInterval?: number | undefined
+}
+
 /** What the client tells this module, and what this module may ask it for. */
 export interface RevalidationHost {
   /** What is known. Of nobody signed in only another tab can know better, and tells. */
@@ -27,8 +33,12 @@ export interface RevalidationHost {
   readonly isFresh: () => boolean
   /** The tab is seen again; timers may have slept. */
   readonly wake: () => void
-  /** Asks the server. */
-  readonly refetch: () => void
+  /**
+   * Asks the server.
+   *
+   * @param isUnattended Whether no person has caused it, nor wants the application the session to be renewed by it.
+   */
+  readonly refetch: (isUnattended?: boolean) => void
 }
 
 /** The listeners and the timer. */
@@ -47,7 +57,7 @@ export interface Revalidation {
 /** Creates the rules for one page; listens to nothing yet. Of `options` the present values count. */
 export function createRevalidation(
   environment: Environment,
-  options: RevalidationOptions,
+  options: PollingOptions,
   host: RevalidationHost,
 ): Revalidation {
   let cleanups: (() => void)[] = []
@@ -63,14 +73,14 @@ export function createRevalidation(
   }
 
   function arm(own: boolean): void {
-    const interval = (options.refetchInterval ?? 0) * 1000
+    const interval = (options.pollInterval ?? options.refetchInterval ?? 0) * 1000
     cancelPoll?.()
     cancelPoll = undefined
     if (!interval || cleanups.length === 0 || isSignedOut()) return
     const stagger = own ? 0 : Math.random() * Math.min(interval / 10, 5000)
     cancelPoll = environment.schedule(() => {
       arm(true)
-      if (mayAsk()) host.refetch()
+      if (mayAsk()) host.refetch(options.pollInterval !== undefined)
     }, interval + stagger)
   }
 

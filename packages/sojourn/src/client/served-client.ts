@@ -29,15 +29,20 @@ export function createServedClient(options: SessionClientOptions): ServedClient 
   const { clock, now, store, getSession, receive, tell } = core
   return {
     ...client,
-    adopt({ session: data, serverTime: version }) {
+    adopt({ session: data, serverTime: version, renewAt }) {
       const age = Math.max(clock.now() - version, 0)
       // The page may have been asked for before that, by the cookie of then, and read after it.
       const isDoubtful = now() - core.changedAt < pageTime
       if (isDoubtful && JSON.stringify(data) !== JSON.stringify(store.get().data)) void getSession()
-      else if (receive({ data, version, refreshedAt: now() - age })) tell()
+      else if (receive({ data, version, refreshedAt: now() - age })) {
+        tell()
+        core.renewAt = renewAt
+        core.presence?.notice()
+      }
     },
     configure(changes) {
       Object.assign(core.options, changes)
+      core.presence?.notice()
       core.rearm()
     },
   }

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
 import * as changes from './changes.ts'
+import * as presence from './presence.ts'
 import { createServedClient } from './served-client.ts'
-import { createSessionClient, type SessionClientOptions } from './session-client.ts'
+import {
+  createSessionClient,
+  createSessionParts,
+  type SessionClientOptions,
+} from './session-client.ts'
 
 const hour = 3_600_000
 
@@ -676,6 +681,71 @@ describe('what changes things', () => {
     expect(client.store.get().error).toBeUndefined()
   })
 
+  it('is loaded apart from what follows from somebody being there, which is tried anew when she comes back', async () => {
+    const { browser, server, ada } = setUp()
+    server.session = ada
+    const tab = browser.openTab()
+    const { listeners } = tab.live()
+    let loads = 0
+    const client = createSessionClient(
+      {
+        environment: tab.environment,
+        now: browser.now,
+        fetch: server.fetch,
+        session: ada,
+        renewAt: 0,
+      },
+      async () => changes,
+      async () => {
+        if (loads++ === 0) throw new TypeError('Failed to fetch dynamically imported module')
+        return presence
+      },
+    )
+    client.store.subscribe(() => undefined)
+    client.start()
+    browser.advance(2000)
+    await idle()
+    expect(loads).toBe(1)
+    expect(tab.live().listeners).toBe(listeners + 2)
+    await expect(client.signOut({ redirect: false })).resolves.toMatchObject({ ok: true })
+    client.setData(ada)
+    tab.show()
+    await idle()
+    tab.show()
+    await idle()
+    expect(loads).toBe(2)
+    client.dispose()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('leaves nothing behind if it comes after the client has gone', async () => {
+    const { browser, server, ada } = setUp()
+    const tab = browser.openTab()
+    let arrive = (): void => undefined
+    const client = createSessionClient(
+      {
+        environment: tab.environment,
+        now: browser.now,
+        fetch: server.fetch,
+        session: ada,
+        push: true,
+      },
+      async () => changes,
+      () =>
+        new Promise((resolve) => {
+          arrive = () => resolve(presence)
+        }),
+    )
+    client.store.subscribe(() => undefined)
+    client.start()
+    browser.advance(2000)
+    client.dispose()
+    arrive()
+    await idle()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+    expect(server.seen).toEqual([])
+  })
+
   it('sends what a form held at the time of the call', async () => {
     const { client, server } = withoutFile(1)
     const form = { username: 'bo', password: 'right', redirect: false }
@@ -766,12 +836,32 @@ describe('on a server', () => {
     await expect(client.getSession()).resolves.toEqual(ada)
     expect(client.store.get().status).toBe('authenticated')
     leave()
+    expect(
+      presence.createPresence(createSessionParts({}, async () => changes).core),
+    ).toBeUndefined()
     await expect(client.signIn()).resolves.toMatchObject({ url: '/api/auth/signin' })
     await expect(client.signOut()).resolves.toMatchObject({ ok: true, url: '/' })
   })
 
   it('works without any option', () => {
     expect(createSessionClient().store.get()).toMatchObject({ status: 'loading', pending: false })
+  })
+})
+
+describe('the present', () => {
+  it('is by the clock of the server, as far as that is known', async () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.skew = 90_000
+    const { client } = openTab()
+    expect(client.now()).toBe(browser.now())
+    await client.getSession()
+    expect(client.now()).toBe(browser.now() + 90_000)
+    browser.advance(1000)
+    expect(client.now()).toBe(browser.now() + 90_000)
+    expect(openTab({ session: ada, serverTime: 5 }).client.now()).toBe(5)
+    const { now } = createSessionClient()
+    expect(Math.abs(now() - Date.now())).toBeLessThan(1000)
+    expect(Number.isInteger(now())).toBe(true)
   })
 })
 

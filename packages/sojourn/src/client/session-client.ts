@@ -5,33 +5,35 @@
  * another, and reading waits for updates, so that an answer is never older than a change made before
  * it was asked for; an answer that something newer has overtaken is dropped, and if it was the outcome
  * of a change the server is asked again. Which of two states is newer is decided in `session-store.ts`,
- * when to ask unbidden in `revalidation.ts`, when a session is over in `expiry.ts`, and what a change takes
- * in `changes.ts`. The latter is loaded on first use, and before that when the page has settled: by the time that
- * somebody signs out, a deployment may have replaced the file.
+ * when to ask unbidden in `revalidation.ts`, when a session is over in `expiry.ts`, what a change takes
+ * in `changes.ts`, and what follows from somebody being there in `presence.ts`. The last two are loaded on first use,
+ * and before that when the page has settled: by the time that somebody signs out, a deployment may have replaced the
+ * file.
  *
  * @module
  */
 import type { Clock } from '../core/ports.ts'
-import { readSessionBody } from '../core/protocol.ts'
-import type { Session } from '../core/session.ts'
+import { readSessionBody, unattended } from '../core/protocol.ts'
+import type { RegisteredSession } from '../core/session.ts'
 import type { Changes } from './changes.ts'
 import { createServerClock } from './clock.ts'
 import { createEndpointClient, type EndpointClientOptions, type Reply } from './endpoint-client.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import { createExpiryWatch } from './expiry.ts'
 import { createRevalidation, type RevalidationOptions } from './revalidation.ts'
-import type { SessionCore } from './session-core.ts'
+import type { Presence, PresenceOptions, SessionCore } from './session-core.ts'
 import { createSessionStore, type SessionStore, type VersionedSession } from './session-store.ts'
 import type { SignInResult } from './sign-in.ts'
 import { createTabChannel } from './tab-channel.ts'
 
 /** Options of {@link createSessionClient}. */
-export interface SessionClientOptions extends EndpointClientOptions, RevalidationOptions {
+export interface SessionClientOptions
+  extends EndpointClientOptions, RevalidationOptions, PresenceOptions {
   /**
    * What is known already, such as what the server rendered: the session, `null` for signed out,
    * `undefined` for not known. With anything but `undefined` nothing is asked at first.
    */
-  readonly session?: Session | null | undefined
+  readonly session?: RegisteredSession | null | undefined
   /**
    * The server's clock when it read `session`, in milliseconds since the epoch. With it the session's
    * end is noticed in time on a device whose clock is wrong, and other tabs are told of `session`.
@@ -64,6 +66,11 @@ export interface SessionClient {
   /** What is known. While it has listeners the client hears other tabs and asks again by itself. */
   readonly store: SessionStore
   /**
+   * The present by the server's clock, in milliseconds since the epoch: what `expires` is to be compared with. As right
+   * as the last answer made it; without one, as the clock of the device.
+   */
+  readonly now: Clock
+  /**
    * In a browser: asks for the session if nothing is known, and soon loads what changes things. On a server it does
    * nothing.
    */
@@ -74,7 +81,7 @@ export interface SessionClient {
    *
    * @returns The session, or `null`; the last known one if the server could not be asked.
    */
-  readonly getSession: () => Promise<Session | null>
+  readonly getSession: () => Promise<RegisteredSession | null>
   /**
    * Has the server renew the session, also when nobody is known to be signed in. Updates reach it one
    * after the other, in the order of the calls.
@@ -82,7 +89,7 @@ export interface SessionClient {
    * @param data For the `jwt` or `session` callback; anything that JSON can carry.
    * @returns The session as it is then, or `null`; the last known one if the server could not be asked.
    */
-  readonly update: (data?: unknown) => Promise<Session | null>
+  readonly update: (data?: unknown) => Promise<RegisteredSession | null>
   /**
    * Signs in, or sends the browser to where that is done.
    *
@@ -98,7 +105,7 @@ export interface SessionClient {
    */
   readonly signOut: Changes['signOut']
   /** Replaces what is known, in every tab, until the server is asked again. */
-  readonly setData: (data: Session | null) => void
+  readonly setData: (data: RegisteredSession | null) => void
   /**
    * Asks where the person is signed in, newest first. Where sessions are not kept in a storage, the
    * server does not tell.
@@ -126,7 +133,15 @@ export type ImportChanges = () => Promise<{
   readonly createChanges: (core: SessionCore) => Changes
 }>
 
-/** How long after `start` what changes things is loaded, in milliseconds. The page comes first. */
+/** Loads what follows from somebody being there. */
+export type ImportPresence = () => Promise<{
+  readonly createPresence: (core: SessionCore) => Presence | undefined
+}>
+
+/**
+ * How long after `start` the rest is loaded, in milliseconds. The page comes first, unless the rest may know what to
+ * show.
+ */
 const preloadDelay = 2000
 
 const lost = {
@@ -148,22 +163,26 @@ const lost = {
  * ```
  *
  * @param importChanges Loads what changes things. Replaced where that is to fail.
+ * @param importPresence The same for what follows from somebody being there.
  */
 export function createSessionClient(
   options?: SessionClientOptions,
   importChanges: ImportChanges = () => import('./changes.ts'),
+  importPresence?: ImportPresence,
 ): SessionClient {
-  return createSessionParts(options, importChanges).client
+  return createSessionParts(options, importChanges, importPresence).client
 }
 
 /** The client, with what its other parts share with it. */
 export function createSessionParts(
   given: SessionClientOptions = {},
   importChanges: ImportChanges,
+  importPresence: ImportPresence = () => import('./presence.ts'),
 ): { readonly client: SessionClient; readonly core: SessionCore } {
   const options = { ...given }
   const { session, serverTime, now = Date.now, environment = browserEnvironment() } = options
-  const clock = createServerClock(now, serverTime)
+  const uptime = environment?.uptime ?? given.now ?? (() => Math.round(performance.now()))
+  const clock = createServerClock(now, serverTime, uptime)
   const endpoints = createEndpointClient(options, now, clock.correct)
   const isKnown = session !== undefined
   const store = createSessionStore(
@@ -173,6 +192,7 @@ export function createSessionParts(
       refreshedAt: options.refreshedAt ?? serverTime ?? (isKnown ? now() : undefined),
     },
     onActivity,
+    () => core.presence?.failed(),
   )
   const { get } = store
   const tabs = createTabChannel(
@@ -184,14 +204,20 @@ export function createSessionParts(
     },
     readSessionBody,
   )
-  const expiry = createExpiryWatch(environment, clock, () => store.write({ data: null }))
+  const expiry = createExpiryWatch(environment, clock, () => {
+    store.write({ data: null })
+    core.presence?.notice()
+  })
   const revalidation =
     environment &&
     createRevalidation(environment, options, {
       get,
       isFresh: () => isFresh(answeredAt),
-      wake: expiry.check,
-      refetch: () => void getSession(),
+      wake() {
+        void settleIn()
+        if (expiry.check()) void getSession()
+      },
+      refetch: (isUnattended) => void getSession(isUnattended),
     })
 
   /** When the server last answered in any tab, by the clock of this device. */
@@ -199,9 +225,10 @@ export function createSessionParts(
   /** When the last listener left; `undefined` before the first one has come. */
   let deafSince: number | undefined
   let pending = 0
-  let reading: { revision: number; answer: Promise<boolean> } | undefined
+  let reading: { revision: number; isUnattended: boolean; answer: Promise<boolean> } | undefined
   let updating: Promise<void> | undefined
   let loading: Promise<Changes> | undefined
+  let arriving: Promise<void> | undefined
   let cancelPreload: (() => void) | undefined
   const core: SessionCore = {
     endpoints,
@@ -218,6 +245,10 @@ export function createSessionParts(
     receive,
     tell,
     rearm: () => revalidation?.answered(true),
+    watch: expiry.watch,
+    presence: undefined,
+    isActive: false,
+    renewAt: options.renewAt,
     changedAt: -Infinity,
     isDisposed: false,
   }
@@ -230,9 +261,11 @@ export function createSessionParts(
       stop()
       return
     }
+    core.isActive = true
     tabs.open()
     revalidation?.start()
     expiry.start()
+    core.presence?.notice()
     // The page may come from a sign-in that the other tabs have not heard of.
     if (deafSince === undefined) tell()
     // Messages were missed. Not for the moment between two listeners, as React has it when it checks.
@@ -246,13 +279,22 @@ export function createSessionParts(
   }
 
   function stop(): void {
+    core.isActive = false
     tabs.close()
     revalidation?.stop()
     expiry.stop()
     cancelPreload?.()
+    core.presence?.notice()
   }
 
-  function current(): Session | null {
+  /** Begins with a state that somebody was answered. */
+  function watch(data: RegisteredSession | null, learnedAt: number): void {
+    core.renewAt = undefined
+    expiry.watch(data, learnedAt)
+    core.presence?.notice()
+  }
+
+  function current(): RegisteredSession | null {
     return get().data ?? null
   }
 
@@ -266,17 +308,18 @@ export function createSessionParts(
   function receive(state: VersionedSession): boolean {
     if (core.isDisposed || !store.adopt(state)) return false
     answeredAt = Math.min(state.refreshedAt, now())
-    expiry.watch(state.data, clock.at(answeredAt))
+    watch(state.data, clock.at(answeredAt))
     revalidation?.answered(false)
     return true
   }
 
-  function accept(data: Session | null, time = clock.now()): void {
+  function accept(data: RegisteredSession | null, time = clock.now()): void {
     answeredAt = now()
     store.accept(data, time, answeredAt)
-    expiry.watch(data, time)
     revalidation?.answered(true)
+    // The others first: one of them may take over what ends here with the session.
     tell()
+    watch(data, time)
   }
 
   /** Counts a task as pending until it is done. */
@@ -305,31 +348,35 @@ export function createSessionParts(
   }
 
   /** Asks once; everybody who asks about the same state shares the request. */
-  function read(): Promise<boolean> {
+  function read(isUnattended = false): Promise<boolean> {
     const revision = store.revision()
     if (reading?.revision !== revision) {
       const answer = track(async () => {
-        const reply = await endpoints.send('session')
+        const reply = await endpoints.send(isUnattended ? `session?${unattended}` : 'session')
+        // What is remembered takes the place of nothing at all.
+        if (reply.cause && options.offline && !get().refreshedAt) await settleIn()
         // Whoever asks from now on gets a new answer.
-        if (reading?.revision === revision) reading = undefined
+        if (reading?.answer === answer) reading = undefined
         return settle(reply, revision)
       })
-      reading = { revision, answer }
+      reading = { revision, isUnattended, answer }
     }
     return reading.answer
   }
 
-  async function getSession(): Promise<Session | null> {
+  async function getSession(isUnattended = false): Promise<RegisteredSession | null> {
     let seen: Promise<void> | undefined
     while (seen !== updating) {
       seen = updating
       await seen
     }
-    if (!core.isDisposed) await read()
+    // What renews nothing is no answer to somebody who is there.
+    while (!isUnattended && reading?.isUnattended) await reading.answer
+    if (!core.isDisposed) await read(isUnattended)
     return current()
   }
 
-  function update(data?: unknown): Promise<Session | null> {
+  function update(data?: unknown): Promise<RegisteredSession | null> {
     const own = change((changes) => changes.update(data), undefined)
     // Never rejects, so that data which JSON cannot carry is the problem of its caller alone.
     updating = own.catch(() => undefined)
@@ -345,6 +392,19 @@ export function createSessionParts(
       loading = undefined
     })
     return loading
+  }
+
+  /** Loads what follows from somebody being there, unless it is; anew if it could not be loaded. */
+  function settleIn(): Promise<void> {
+    arriving ??= importPresence().then(
+      ({ createPresence }) => {
+        core.presence = createPresence(core)
+      },
+      () => {
+        arriving = undefined
+      },
+    )
+    return arriving
   }
 
   /** Makes a change. `otherwise` is what comes of it if what it takes cannot be loaded. */
@@ -370,27 +430,35 @@ export function createSessionParts(
 
   const client: SessionClient = {
     store: { get, subscribe: store.subscribe },
+    now: clock.now,
     start() {
       if (!environment || core.isDisposed) return
       if (get().status === 'loading') void getSession()
       cancelPreload?.()
-      cancelPreload = environment.schedule(() => void load(), preloadDelay)
+      cancelPreload = environment.schedule(
+        () => {
+          void load()
+          void settleIn()
+        },
+        options.offline ? 0 : preloadDelay,
+      )
     },
-    getSession,
+    getSession: () => getSession(),
     update,
     signIn(provider, options, params) {
       // A copy: whoever empties a form after the call does not empty what is sent.
       const own = { ...options }
       // Now or never: a browser opens windows only while a click is handled.
-      const popup = own.popup ? environment?.openPopup() : undefined
+      const given = typeof provider === 'object' ? provider : own
+      const popup = given.popup ? environment?.openPopup() : undefined
       return change((changes) => changes.signIn(provider, own, params, popup), lost)
     },
     signOut: lazily('signOut', { ...lost, url: '/' }),
     setData(data) {
       const time = clock.now()
       store.accept(data, time, get().refreshedAt ?? now())
-      expiry.watch(data, time)
       tell()
+      watch(data, time)
     },
     listSessions: lazily('listSessions', null),
     revokeSessions: lazily('revokeSessions', null),

@@ -21,7 +21,7 @@
  * @module
  */
 import { AuthError, sessionUnavailable } from '../core/errors.ts'
-import type { Session } from '../core/session.ts'
+import type { RegisteredSession } from '../core/session.ts'
 import { createSnapshotStore, type ReadableStore } from './snapshot-store.ts'
 
 /** `loading` lasts only until something is known; asking again later does not come back to it. */
@@ -31,7 +31,7 @@ export type SessionStatus = 'loading' | 'authenticated' | 'unauthenticated'
 export interface SessionState {
   readonly status: SessionStatus
   /** The session; `null` if signed out; `undefined` if not known yet. */
-  readonly data: Session | null | undefined
+  readonly data: RegisteredSession | null | undefined
   /**
    * Set when the server could not be asked (`session_unavailable`); `data` is then what was last
    * known. The next answer clears it. Signed out with an error is no reason to send anybody away.
@@ -57,7 +57,7 @@ export interface Versioned<D> {
 }
 
 /** The same of a session. */
-export type VersionedSession = Versioned<Session | null>
+export type VersionedSession = Versioned<RegisteredSession | null>
 
 /** The store with the ways to change it, for the client alone. */
 export interface SessionStoreControl extends SessionStore {
@@ -66,12 +66,12 @@ export interface SessionStoreControl extends SessionStore {
   /** Something has changed on the server: every question asked before is overtaken. */
   readonly overtake: () => void
   /** Takes over an answer of the server. `time` is the server's clock, `refreshedAt` this device's. */
-  readonly accept: (data: Session | null, time: number, refreshedAt: number) => void
+  readonly accept: (data: RegisteredSession | null, time: number, refreshedAt: number) => void
   /** Takes over a state of another tab if it is newer than this tab's. Returns whether it was. */
   readonly adopt: (state: VersionedSession) => boolean
   /** Changes what is no news from a server: an end by the clock, whether a request is in flight. */
   readonly write: (change: Partial<Pick<SessionState, 'data' | 'pending'>>) => void
-  /** The server could not be asked. Signs nobody out. */
+  /** The server could not be asked. Signs nobody out. What nothing is known of may be remembered from another day. */
   readonly fail: (cause: unknown) => void
   /** Forgets the listeners and refuses every later change. */
   readonly close: () => void
@@ -82,10 +82,12 @@ export interface SessionStoreControl extends SessionStore {
  *
  * @param initial What is known already, such as what the server rendered.
  * @param onActivity Called when the first listener has come and when the last has gone.
+ * @param onFailure Called when the server could not be asked. Returns what to show if nothing is known.
  */
 export function createSessionStore(
   initial: Pick<SessionState, 'data' | 'refreshedAt' | 'version'>,
   onActivity: (active: boolean) => void,
+  onFailure?: () => VersionedSession | undefined,
 ): SessionStoreControl {
   let revision = 0
   const { get, subscribe, write, close } = createSnapshotStore<SessionState>(
@@ -117,6 +119,7 @@ export function createSessionStore(
     fail: (cause) =>
       write({
         data: get().data ?? null,
+        ...onFailure?.(),
         error: get().error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
       }),
     close,

@@ -4,6 +4,7 @@ import { createFakeServer, json } from '../../test/support/fake-server.ts'
 import * as changes from './changes.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
+import type { SignOutOptions } from './sign-out.ts'
 
 const here = 'https://app.example.com/inbox?unread=1'
 const wrong = { username: 'ada', password: 'wrong' }
@@ -42,7 +43,7 @@ describe('signIn to the sign-in page', () => {
     [
       'with a reason',
       [undefined, { error: 'SessionRequired', callbackUrl: '/a' }],
-      '/api/auth/signin?callbackUrl=%2Fa&error=SessionRequired',
+      '/api/auth/signin?error=SessionRequired&callbackUrl=%2Fa',
     ],
     ['with the event of a click', [new Event('click') as unknown as SignInOptions], toHere],
   ])('goes there %s, and asks nothing first', async (_, args, url) => {
@@ -145,6 +146,13 @@ describe('signIn with a default provider', () => {
     const { client, server } = withDefault('github')
     await client.signIn('credentials', { ...right, redirect: false })
     expect(server.session?.user?.name).toBe('ada')
+  })
+
+  it('goes to it, whatever another server calls its kind', async () => {
+    const { client, server, visited } = withDefault('github')
+    server.on('GET providers', () => json({ github: { id: 'github', type: 'oidc' } }))
+    await client.signIn()
+    expect(visited).toEqual(['https://github.example/authorize?'])
   })
 
   it.each(['credentials', 'email'])(
@@ -260,6 +268,55 @@ describe('signIn with a provider', () => {
   })
 
   it.each([
+    ['a text', 'prompt=login&scope=a+b'],
+    ['a text with its mark', '?prompt=login&scope=a%20b'],
+    ['an object', { prompt: 'login', scope: 'a b' }],
+    [
+      'pairs',
+      [
+        ['prompt', 'login'],
+        ['scope', 'a b'],
+      ],
+    ],
+    ['parameters', new URLSearchParams({ prompt: 'login', scope: 'a b' })],
+  ])('takes the parameters as %s', async (_, params) => {
+    const { client, server } = setUp()
+    await client.signIn('github', { redirect: false }, params)
+    expect(server.seen.at(-1)?.url).toBe('/api/auth/signin/github?prompt=login&scope=a+b')
+  })
+
+  it.each([
+    ['no options', undefined],
+    ['options that are null', null as unknown as undefined],
+    ['empty options', {}],
+  ])('comes back to this page with %s', async (_, options) => {
+    const { client, server, visited } = setUp()
+    await expect(client.signIn('github', options)).resolves.toMatchObject({ ok: true })
+    expect(new URLSearchParams(server.seen.at(-1)?.body).get('callbackUrl')).toBe(here)
+    expect(visited).toEqual(['https://github.example/authorize?'])
+  })
+
+  it('sends the address of a sign-in by e-mail, and goes where that is said', async () => {
+    const { client, server, visited } = setUp()
+    await client.signIn('email', { email: 'ada@example.com', callbackUrl: '/in' })
+    expect(Object.fromEntries(new URLSearchParams(server.seen.at(-1)?.body))).toEqual({
+      email: 'ada@example.com',
+      csrfToken: 'csrf-0',
+      callbackUrl: '/in',
+      json: 'true',
+    })
+    expect(visited).toEqual(['/api/auth/verify-request'])
+  })
+
+  it('names a provider whose id is no path', async () => {
+    const { client, server } = setUp()
+    const id = 'a/../b?c'
+    server.on('GET providers', () => json({ [id]: { id, type: 'oauth' } }))
+    server.on(`POST signin/${encodeURIComponent(id)}`, () => json({ url: '/there' }))
+    await expect(client.signIn(id, { redirect: false })).resolves.toMatchObject({ url: '/there' })
+  })
+
+  it.each([
     ['github', { url: 'https://github.example/authorize?' }],
     ['email', { url: '/api/auth/verify-request' }],
   ])('stays with redirect: false and tells where %s leads', async (provider, expected) => {
@@ -272,6 +329,36 @@ describe('signIn with a provider', () => {
 })
 
 describe('the result of signIn', () => {
+  it.each([
+    ['github', 'POST signin/github', 'OAuthSignin', 502],
+    ['email', 'POST signin/email', 'EmailSignin', 502],
+    ['email', 'POST signin/email', 'AccessDenied', 403],
+    ['credentials', 'POST callback/credentials', 'CredentialsSignin', 401],
+    ['github', 'POST signin/github', 'OAuthSignin', 200],
+    ['email', 'POST signin/email', 'Configuration', 200],
+    ['credentials', 'POST callback/credentials', 'CallbackRouteError', 200],
+  ])(
+    'is the same for every kind of provider, wherever the answer points: %s, %s, %s, %i',
+    async (provider, route, error, status) => {
+      const { client, server, visited } = setUp()
+      for (const page of ['/login', '', './login', 'https://app.example.com/login', '//x/login']) {
+        server.on(route, () =>
+          json({ url: `${page}?a=b&error=${error}&code=c1#d?error=e` }, status),
+        )
+        const fields = { redirect: false, username: 'ada', email: 'ada@example.com' }
+        await expect(client.signIn(provider, fields)).resolves.toEqual({
+          error,
+          code: 'c1',
+          status,
+          ok: false,
+          url: null,
+        })
+      }
+      expect(visited).toEqual([])
+      expect(client.store.get().status).toBe('unauthenticated')
+    },
+  )
+
   it.each([
     [
       'NextAuth v4',
@@ -356,6 +443,10 @@ describe('signOut', () => {
   it.each([
     [{}, here],
     [{ redirectTo: '/v5', callbackUrl: '/v4' }, '/v5'],
+    [undefined, here],
+    [null as unknown as undefined, here],
+    [new Event('click') as unknown as SignOutOptions, here],
+    [{ redirect: true, callbackUrl: '/v4' }, '/v4'],
   ])('comes back to where it should: %o', async (options, url) => {
     const { client, visited } = setUp()
     await client.signOut(options)

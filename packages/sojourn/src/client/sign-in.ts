@@ -23,7 +23,8 @@ export interface SignInOptions extends Record<string, unknown> {
   redirect?: boolean | undefined
   /**
    * Whether to sign in in a window of its own, so that this page stays as it is. To be called while a click is handled.
-   * Where the browser opens none, this is as with `redirect: false`, with the code `popup_blocked`. Default `false`.
+   * The result then says whether somebody is signed in; `popup_closed` if the window was closed before. Where the
+   * browser opens none, this is as with `redirect: false`, with the code `popup_blocked`. Default `false`.
    */
   popup?: boolean | undefined
   /** As NuxtAuth has it. Without effect: every redirect is a full load, to wherever the server allows. */
@@ -48,7 +49,7 @@ export interface SignInResult {
   code: string | undefined
   /** HTTP status; 0 if there was no response. */
   status: number
-  /** Whether nothing went wrong so far. With OAuth the person is not signed in yet. */
+  /** Whether nothing went wrong so far. With OAuth the person is not signed in yet, unless it was in a window. */
   ok: boolean
   /** Where the browser is sent, or should be; `null` if what was sent was refused. */
   url: string | null
@@ -78,7 +79,8 @@ export async function signIn(
   authorizationParams: AuthorizationParams,
 ): Promise<SignInResult> {
   const { endpoints, href, navigate, isLeaving, onSignedIn } = context
-  const { callbackUrl: where, redirectTo, redirect = true, external: _, ...fields } = options
+  const { callbackUrl: where, redirectTo, redirect = true, ...others } = options
+  const { popup, external: _, ...fields } = others
   const callbackUrl = redirectTo ?? (where === undefined ? href() : where)
 
   /** Has the browser go to a page of the engine, unless it is to stay. */
@@ -88,7 +90,7 @@ export async function signIn(
     return { url, ...(!stays && !isLeaving() && (await leave(navigate, url))) }
   }
 
-  const toSignIn = { callbackUrl, error: options.error }
+  const toSignIn = { error: options.error, callbackUrl }
 
   async function chooseThere(): Promise<SignInResult> {
     const page = await goTo('signin', toSignIn, !redirect)
@@ -114,7 +116,8 @@ export async function signIn(
 
   const type = readString(body[id], 'type')
   // A form that nobody has filled would only be refused.
-  if (!provider && type !== 'oauth' && Object.keys(fields).length === 0) return chooseThere()
+  const isForm = type === 'credentials' || type === 'email'
+  if ((!provider || popup) && isForm && Object.keys(fields).length === 0) return chooseThere()
   const isCredentials = type === 'credentials'
   const query = new URLSearchParams(authorizationParams).toString()
   const { result, target } = await postForm(
@@ -167,10 +170,11 @@ export async function postForm(
       ? { ...asked, outcome: 'failure' as const }
       : await post(endpoints, path, form({ ...fields, csrfToken, json: true }))
   const { outcome, body, status } = reply
-  if (outcome === 'failure') {
-    return { result: refusal('session_unavailable', status), target: undefined, reply }
-  }
   const target = readString(body, 'url')
+  // A failure that leads somewhere was told on purpose: the mail could not be sent, say.
+  if (outcome === 'failure' && target === undefined) {
+    return { result: refusal('session_unavailable', status), target, reply }
+  }
   // By hand: `new URL` throws on a path, and any URL may come back.
   const params = new URLSearchParams(target?.replace(/^[^?]*\??|#.*$/g, ''))
   const code = params.get('code') ?? readString(body, 'code')
@@ -199,6 +203,7 @@ function form(fields: Record<string, unknown>): URLSearchParams {
   return new URLSearchParams(entries as [string, string][])
 }
 
-function refusal(code: string, status: number, error = code): SignInResult {
+/** The result of what was refused, or did not come about. */
+export function refusal(code: string, status: number, error = code): SignInResult {
   return { error, code, status, ok: false, url: null }
 }

@@ -19,6 +19,12 @@ export const defaultBasePath = '/api/auth'
  */
 export const timeHeader = 'x-sojourn-time'
 
+/**
+ * `GET /session` with this parameter is a question that no person has caused: it renews nothing, so that a page which
+ * is left alone keeps nobody signed in. Other servers know nothing of it, and renew.
+ */
+export const unattended = 'unattended'
+
 /** `Cache-Control` of a page with something of a person in it: no cache that others are served from. */
 export const personal = 'private, no-store'
 

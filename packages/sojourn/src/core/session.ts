@@ -4,15 +4,16 @@
  * @module
  */
 
+/** What a session says of its person before a `session` callback adds its own. */
+export interface SessionUser {
+  name?: string | null | undefined
+  email?: string | null | undefined
+  image?: string | null | undefined
+}
+
 /** The fields every session has before a `session` callback adds its own. */
 export interface DefaultSession {
-  user?:
-    | {
-        name?: string | null | undefined
-        email?: string | null | undefined
-        image?: string | null | undefined
-      }
-    | undefined
+  user?: SessionUser | undefined
   /** When the session ends unless it is renewed: ISO 8601, by the server's clock. */
   expires: string
 }
@@ -43,7 +44,7 @@ export type SessionData = Register extends { sessionData: infer Registered }
 
 /** What a server knew of the session when it read it: what it hands to the page that it renders. */
 export interface SessionSnapshot {
-  readonly session: Session | null
+  readonly session: RegisteredSession | null
   /** The server's clock at that moment, in milliseconds since the epoch. */
   readonly serverTime: number
   /**

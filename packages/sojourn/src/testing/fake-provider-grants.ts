@@ -38,6 +38,8 @@ interface Grant {
   readonly redirectUri: string
   readonly nonce: string | null
   readonly challenge: string | null
+  /** When the person signed in, in seconds since the epoch, if it was asked how long ago that may be. */
+  readonly auth_time: number | undefined
 }
 
 /** Makes a provider's keys and its memory. */
@@ -52,9 +54,9 @@ export async function createGrants(
   let present: Profile = {}
   let refusal: string | null = null
 
-  async function sign(issuer: string, { profile, nonce }: Grant): Promise<string> {
+  async function sign(issuer: string, { profile, nonce, auth_time }: Grant): Promise<string> {
     const { sub = '', ...claims } = profile
-    return new SignJWT({ ...claims, ...(nonce === null ? {} : { nonce }) })
+    return new SignJWT({ auth_time, ...claims, ...(nonce === null ? {} : { nonce }) })
       .setSubject(sub)
       .setProtectedHeader({ alg: 'RS256', kid: jwk.kid })
       .setIssuer(issuer)
@@ -90,6 +92,8 @@ export async function createGrants(
           redirectUri: query.get('redirect_uri') ?? '',
           nonce: query.get('nonce'),
           challenge: query.get('code_challenge'),
+          // Whoever is asked signs in at once (OpenID Connect Core, section 2).
+          auth_time: query.has('max_age') ? Math.floor(Date.now() / 1000) : undefined,
         })
       }
       redirectUri.searchParams.set(error === null ? 'code' : 'error', error ?? code)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Channel, Environment } from '../../src/client/environment.ts'
+import type { Channel, Environment, KeptText, Popup } from '../../src/client/environment.ts'
 
 /** A message on its way from one tab to another. */
 interface Delivery {
@@ -11,9 +11,29 @@ interface Delivery {
   readonly receiver: Channel & { isOpen: boolean }
 }
 
+/** A window that a tab has opened, and what a test does to it. */
+export interface FakePopup extends Popup {
+  /** Addresses that it was led to. */
+  readonly visited: string[]
+  /** It shows a page of this site; `undefined`: one of another site, which cannot be read. */
+  readonly show: (href: string | undefined) => void
+}
+
+/** Events of a page that a test makes happen. */
+const events = ['visibilitychange', 'online', 'person', 'frozen', 'awake'] as const
+
 /** One tab: what the client sees of it, and what a test does to it. */
 export interface FakeTab {
   readonly environment: Environment
+  /** Windows that the tab has opened. */
+  readonly popups: FakePopup[]
+  /** From now on the browser opens no windows. */
+  readonly blockPopups: () => void
+  /** The person does something in the page. */
+  readonly touch: () => void
+  /** The browser stops the page, keeps it, and lets it go on. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** Addresses that the tab was sent to. */
   readonly visited: string[]
   readonly show: () => void
@@ -31,6 +51,16 @@ export interface FakeBrowser {
   readonly advance: (ms: number) => void
   /** Lets time pass while every tab is suspended: no timer runs. */
   readonly suspend: (ms: number) => void
+  /** The same while the whole device sleeps: what counts the time since the start does not count it. */
+  readonly sleep: (ms: number) => void
+  /** Sets the clock of the device, forward or back; no time passes. */
+  readonly setClock: (ms: number) => void
+  /** What this origin keeps. */
+  readonly kept: Map<string, string>
+  /** Whether tabs can take locks. */
+  hasLocks: boolean
+  /** Whether scripts may keep anything. */
+  hasStorage: boolean
   readonly openTab: () => FakeTab
   /** Messages that were sent and not delivered. */
   readonly deliveries: Delivery[]
@@ -43,6 +73,10 @@ export interface FakeBrowser {
 /** Creates a browser without tabs. */
 export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')): FakeBrowser {
   let time = startAt
+  /** How far the clock shows something else than what has passed since the start. */
+  let jumped = 0
+  const queues = new Map<string, (() => void)[]>()
+  const kept = new Map<string, string>()
   const timers = new Set<{ at: number; run: () => void; tab: FakeTab }>()
   const receivers = new Set<Delivery['receiver'] & { name: string; tab: FakeTab }>()
   const deliveries: Delivery[] = []
@@ -62,8 +96,44 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
     if (delivery?.receiver.isOpen) delivery.receiver.onmessage?.({ data: delivery.message })
   }
 
-  return {
-    now: () => time,
+  /** Runs a task while no other runs under the same name, as `navigator.locks` does. */
+  async function requestLock<T>(
+    name: string,
+    { signal }: LockOptions,
+    task: LockGrantedCallback<T>,
+  ): Promise<Awaited<T>> {
+    const queue = queues.get(name)
+    if (!queue) queues.set(name, [])
+    else {
+      await new Promise<void>((resolve, reject) => {
+        queue.push(resolve)
+        signal?.addEventListener('abort', () => {
+          const place = queue.indexOf(resolve)
+          if (place >= 0) queue.splice(place, 1)
+          reject(signal.reason as Error)
+        })
+      })
+    }
+    try {
+      return await task(null)
+    } finally {
+      const next = queues.get(name)?.shift()
+      if (next) next()
+      else queues.delete(name)
+    }
+  }
+
+  const browser: FakeBrowser = {
+    kept,
+    hasLocks: true,
+    hasStorage: true,
+    now: () => time + jumped,
+    sleep(ms) {
+      jumped += ms
+    },
+    setClock(ms) {
+      jumped += ms
+    },
     advance(ms) {
       const end = time + ms
       for (;;) {
@@ -79,22 +149,29 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
       time += ms
     },
     openTab() {
-      const listeners = { visibilitychange: new Set<() => void>(), online: new Set<() => void>() }
+      const listeners = Object.fromEntries(
+        events.map((event) => [event, new Set<() => void>()]),
+      ) as Record<(typeof events)[number], Set<() => void>>
       let isVisible = true
       let isOnline = true
       const visited: string[] = []
+      const popups: FakePopup[] = []
+      let mayOpen = true
       const emit = (event: keyof typeof listeners): void => {
         for (const run of listeners[event]) run()
+      }
+      const listen = (event: keyof typeof listeners, run: () => void): (() => void) => {
+        const own = (): void => run()
+        listeners[event].add(own)
+        return () => listeners[event].delete(own)
       }
       const tab: FakeTab = {
         visited,
         environment: {
           isVisible: () => isVisible,
           isOnline: () => isOnline,
-          listen(event, run) {
-            listeners[event].add(run)
-            return () => listeners[event].delete(run)
-          },
+          uptime: () => time - startAt,
+          listen,
           schedule(run, delay) {
             const timer = { at: time + Math.min(delay, 2 ** 31 - 1), run, tab }
             timers.add(timer)
@@ -117,7 +194,59 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
           },
           href: () => 'https://app.example.com/inbox?unread=1',
           navigate: (url) => void visited.push(url),
+          openPopup() {
+            if (!mayOpen) return undefined
+            const visited: string[] = []
+            let isClosed = false
+            let href: string | undefined = 'about:blank'
+            const popup: FakePopup = {
+              visited,
+              navigate(url) {
+                visited.push(url)
+                href = undefined
+              },
+              href: () => href,
+              isClosed: () => isClosed,
+              close() {
+                isClosed = true
+              },
+              show(url) {
+                href = url
+              },
+            }
+            popups.push(popup)
+            return popup
+          },
+          presence: {
+            get locks() {
+              return browser.hasLocks
+                ? { request: requestLock as LockManager['request'] }
+                : undefined
+            },
+            get storage(): KeptText {
+              if (!browser.hasStorage) throw new DOMException('denied', 'SecurityError')
+              return {
+                getItem: (key) => kept.get(key) ?? null,
+                setItem: (key, value) => void kept.set(key, value),
+                removeItem: (key) => void kept.delete(key),
+              }
+            },
+            onPerson: (run) => listen('person', run),
+            onFrozen(run) {
+              const leave = [listen('frozen', () => run(true)), listen('awake', () => run(false))]
+              return () => {
+                for (const end of leave) end()
+              }
+            },
+          },
         },
+        popups,
+        blockPopups() {
+          mayOpen = false
+        },
+        touch: () => emit('person'),
+        freeze: () => emit('frozen'),
+        thaw: () => emit('awake'),
         show() {
           isVisible = true
           emit('visibilitychange')
@@ -134,7 +263,7 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
           isOnline = false
         },
         live: () => ({
-          listeners: listeners.visibilitychange.size + listeners.online.size,
+          listeners: events.reduce((count, event) => count + listeners[event].size, 0),
           timers: [...timers].filter((timer) => timer.tab === tab).length,
           channels: [...receivers].filter((receiver) => receiver.tab === tab).length,
         }),
@@ -145,4 +274,5 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
     deliver,
     inject: (name, message) => send(name, message as string),
   }
+  return browser
 }

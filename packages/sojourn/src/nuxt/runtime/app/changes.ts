@@ -52,11 +52,11 @@ export function changesIn(nuxtApp: NuxtApp): (core: SessionCore) => Changes {
 
     return {
       ...others,
-      async signIn(id, options, params) {
+      async signIn(id, options, params, popup) {
         const [name, given] = isRecord(id) ? [undefined, id] : [id, { ...options }]
         const { redirectTo: _, ...own } = given
         const nowhere = addDefaultCallbackUrl === false && { callbackUrl: null }
-        const result = await signIn(name, { ...nowhere, ...own, ...where(given) }, params)
+        const result = await signIn(name, { ...nowhere, ...own, ...where(given) }, params, popup)
         // As NuxtAuth has it.
         return { ...result, error: result.error ?? (null as never) }
       },
