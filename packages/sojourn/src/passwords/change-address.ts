@@ -6,6 +6,7 @@
  */
 import { normalizeEmail } from '../core/email-address.ts'
 import { authError } from '../core/errors.ts'
+import { tellSessionNews } from '../core/session-news.ts'
 import type { User } from '../core/user.ts'
 import { requireAttempt } from './attempts.ts'
 import { requirePassword } from './entered-password.ts'
@@ -64,6 +65,7 @@ export async function changeAddress(
     throw authError('verification_invalid')
   }
   await storage.endSessions(userId, { now: now(), except: keepSession })
+  tellSessionNews({ kind: 'doubtful', userId })
   if (user.email !== address) notify(keeper, 'address-changed', user.email, changed)
   return changed
 }

@@ -8,6 +8,7 @@
  */
 import { normalizeEmail } from '../core/email-address.ts'
 import { authError } from '../core/errors.ts'
+import { tellSessionNews } from '../core/session-news.ts'
 import { type AtomicStorage, isAtomic } from '../core/storage.ts'
 import type { User } from '../core/user.ts'
 import { requireAttempt } from './attempts.ts'
@@ -73,6 +74,7 @@ export function createPasswords(storage: AtomicStorage, options: PasswordsOption
       await requireAttempt(keeper, 'person', userId)
       await requirePassword(keeper, userId, password)
       await storage.deleteUser(userId)
+      tellSessionNews({ kind: 'doubtful', userId })
     },
   }
 }
@@ -107,6 +109,7 @@ async function changePassword(
   const isSet = await storage.setPasswordHash(userId, { hash, expected, ends })
   // Somebody was faster. If it was a sign-in that made the hash anew, the password is still the same.
   if (!isSet) return changePassword(keeper, userId, change)
+  tellSessionNews({ kind: 'doubtful', userId })
   const user = await storage.readUser(userId)
   if (user !== null) notify(keeper, 'password-changed', user.email, user)
 }

@@ -5,6 +5,7 @@
  */
 import { normalizeEmail } from '../core/email-address.ts'
 import { authError } from '../core/errors.ts'
+import { tellSessionNews } from '../core/session-news.ts'
 import type { User } from '../core/user.ts'
 import { mayMail } from './attempts.ts'
 import { requireAcceptable } from './entered-password.ts'
@@ -79,6 +80,7 @@ export async function resetPassword(
   if (!isSame || !(await storage.setPasswordHash(userId, { hash, expected, ends }))) {
     throw authError('verification_invalid')
   }
+  tellSessionNews({ kind: 'doubtful', userId })
   // A change of the address that was under way may have come in between; see `changeAddress`.
   const stored = await storage.readUser(userId)
   if (stored !== null && stored.email !== email) {

@@ -5,6 +5,7 @@
  */
 import { normalizeEmail } from '../core/email-address.ts'
 import { authError } from '../core/errors.ts'
+import { tellSessionNews } from '../core/session-news.ts'
 import type { User } from '../core/user.ts'
 import { requireAttempt } from './attempts.ts'
 import type { Keeper } from './keeper.ts'
@@ -42,6 +43,7 @@ export async function verifyAddress(
       await storage.updateUser(userId, { email, emailVerified: new Date(now()) })
     : await storage.verifyEmail(userId, email, { now: now(), keepsAccountsOf: [] })
   if (verified === null) throw authError('verification_invalid')
+  if (!isTheirs) tellSessionNews({ kind: 'doubtful', userId })
   return verified
 }
 

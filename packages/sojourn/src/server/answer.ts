@@ -40,7 +40,8 @@ export interface Answer {
   readonly headers: Record<string, string>
   /** `Set-Cookie` values, one header each. */
   readonly cookies: readonly string[]
-  readonly body: string | null
+  /** A stream is written as it comes, and cancelled when the visitor has gone. */
+  readonly body: string | ReadableStream<Uint8Array> | null
 }
 
 /** Keeps an answer out of every cache (RFC 9111, section 5.2.2.5). */
@@ -72,6 +73,30 @@ export function json(
 /** An answer that says nothing but that the request arrived. */
 export function empty(): Answer {
   return { status: 200, headers: { ...sealedOff, ...uncacheable }, cookies: [], body: null }
+}
+
+/** An answer without a body, and with nothing to say. */
+export function nothing(cookies: readonly string[] = []): Answer {
+  return { status: 204, headers: { ...sealedOff, ...uncacheable }, cookies, body: null }
+}
+
+/**
+ * A stream of events. `no-transform` and `x-accel-buffering` keep compression and proxies from holding back what is
+ * written (RFC 9111, section 5.2.2.6).
+ */
+export function eventStream(body: ReadableStream<Uint8Array>): Answer {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+      ...sealedOff,
+      ...uncacheable,
+      'cache-control': `${uncacheable['cache-control']}, no-transform`,
+    },
+    cookies: [],
+    body,
+  }
 }
 
 /**

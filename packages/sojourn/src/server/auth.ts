@@ -59,9 +59,14 @@ export function createAuthOn(memory: EngineMemory, config: AuthConfig | Configur
     getSnapshot: async (request) => (await servingFor(request)).getSnapshot(request),
     renewSession: async (request) => (await servingFor(request)).renewSession(request),
     getToken: async (request) => (await servingFor(request)).getToken(request),
+    requireAuthentication: async (request, demand) =>
+      (await servingFor(request)).requireAuthentication(request, demand),
     listSessions: async (userId) => (await servingFor()).listSessions(userId),
     revokeSession: async (userId, id) => (await servingFor()).revokeSession(userId, id),
     revokeSessions: async (userId, options) => (await servingFor()).revokeSessions(userId, options),
+    onSessionEnd: async (request, listener) =>
+      (await servingFor(request)).onSessionEnd(request, listener),
+    notifySessions: async (userId) => (await servingFor()).notifySessions(userId),
     listAccounts: async (userId) => (await servingFor()).listAccounts(userId),
     unlinkAccount: async (userId, account) => (await servingFor()).unlinkAccount(userId, account),
     deleteUser: async (userId) => (await servingFor()).deleteUser(userId),

@@ -7,6 +7,7 @@
  * @module
  */
 import type { Session, SessionSnapshot } from '../core/session.ts'
+import { tellSessionNews } from '../core/session-news.ts'
 import type { SessionRecord } from '../core/storage.ts'
 import { asAuthError } from '../core/errors.ts'
 import { type Answer, type EngineRequest, json, type SessionRequest } from './answer.ts'
@@ -21,8 +22,11 @@ import {
   listAccounts,
   unlinkAccount,
 } from './accounts/manage-accounts.ts'
+import type { AuthenticationDemand } from '../core/step-up.ts'
 import { listSessions, revokeSession, revokeSessions } from './session/manage-sessions.ts'
+import { requireAuthentication } from './session/require-authentication.ts'
 import type { RenewedSession, SessionClaims } from './session/session-strategy.ts'
+import type { SessionEndListener } from './watch/session-end.ts'
 
 /** What an engine does with requests. */
 export interface Serving {
@@ -52,6 +56,25 @@ export interface Serving {
   /** The claims that the request's session carries, for the server's eyes, or `null`. */
   readonly getToken: (request: SessionRequest) => Promise<SessionClaims | null>
   /**
+   * The claims of a session whose person has signed in recently, or strongly, enough for what comes next. Where
+   * sessions have records, the storage is asked now.
+   *
+   * What counts is when they proved who they are: `auth_time` of the ID token if the provider says it, else when
+   * they signed in here. A stored session knows only the latter.
+   *
+   * @param demand Default: being signed in is enough.
+   * @returns With `auth_time` (seconds since the epoch), `acr` and `amr` of the sign-in, as far as they are known.
+   * @throws {AuthError} `session_required`; `insufficient_user_authentication`, with `max_age` and `acr_values` as a
+   *   challenge has them; `configuration_invalid` if `acrValues` are demanded of stored sessions; `request_failed` if
+   *   the `jwt` callback throws; `storage_unavailable`.
+   * @throws {TypeError} If nobody could meet the demand.
+   * @see {@link https://www.rfc-editor.org/rfc/rfc9470 | RFC 9470}
+   */
+  readonly requireAuthentication: (
+    request: SessionRequest,
+    demand?: AuthenticationDemand,
+  ) => Promise<SessionClaims>
+  /**
    * Where a person is signed in, newest first. Needs sessions with records: the strategy `database`, or
    * `jwt` with `session.maxStaleness`.
    *
@@ -78,6 +101,33 @@ export interface Serving {
     userId: string,
     options?: { readonly except?: string | undefined },
   ) => Promise<number>
+  /**
+   * Tells when the session of a request has ended: to close a WebSocket that was opened by it, say.
+   *
+   * What ends in this process is told at once. What ends in another one is found by asking the storage, about every
+   * five seconds; a sealed session without a record (`session.maxStaleness`) cannot be asked about, so of it only what
+   * happens in this process is known, and that the cookie which came with `request` has expired.
+   *
+   * @param listener Called once, never because of a renewal; at once, with `signed-out`, if the request has no session.
+   *   What it throws is logged.
+   * @returns Stops it. Call it when what was opened is closed.
+   * @throws {AuthError} `storage_unavailable`.
+   *
+   * @example
+   * ```ts
+   * const stop = await auth.onSessionEnd(toSessionRequest(req), ({ cause }) => socket.close(4401, cause))
+   * socket.on('close', stop)
+   * ```
+   */
+  readonly onSessionEnd: (
+    request: SessionRequest,
+    listener: SessionEndListener,
+  ) => Promise<() => void>
+  /**
+   * Has the open pages of a person ask for their session again: their role was changed, say. Reaches those that are
+   * connected to this process. Nothing is written.
+   */
+  readonly notifySessions: (userId: string) => Promise<void>
   /**
    * In which other ways a person can sign in, without the tokens.
    *
@@ -122,9 +172,12 @@ export function serveFailure(thrown: unknown): Serving {
     getSnapshot: refuse,
     renewSession: refuse,
     getToken: refuse,
+    requireAuthentication: refuse,
     listSessions: refuse,
     revokeSession: refuse,
     revokeSessions: refuse,
+    onSessionEnd: refuse,
+    notifySessions: refuse,
     listAccounts: refuse,
     unlinkAccount: refuse,
     deleteUser: refuse,
@@ -147,17 +200,24 @@ export function serve(config: ResolvedConfig, memory: EngineMemory): Serving {
       return toResponse(await answerRequest(engine, request))
     },
     getSession: (request) => engine.strategy.read(engine, request),
-    getSnapshot: async (request) => {
-      const serverTime = config.now()
-      return { session: await engine.strategy.read(engine, request), serverTime }
-    },
+    getSnapshot: (request) => engine.strategy.snapshot(engine, request),
     renewSession: (request) => engine.strategy.renew(engine, request),
     getToken: (request) => engine.strategy.readClaims(engine, request),
+    requireAuthentication: (request, demand) => requireAuthentication(engine, request, demand),
     listSessions: (userId) => listSessions(engine, userId),
     revokeSession: (userId, id) => revokeSession(engine, userId, id),
     revokeSessions: (userId, options) => revokeSessions(engine, userId, options),
+    async onSessionEnd(request, listener) {
+      const { onSessionEnd } = await import('./watch/session-end.ts')
+      return onSessionEnd(engine, request, listener)
+    },
+    notifySessions: async (userId) => tellSessionNews({ kind: 'changed', userId }),
     listAccounts: (userId) => listAccounts(engine, userId),
     unlinkAccount: (userId, account) => unlinkAccount(engine, userId, account),
-    deleteUser: (userId) => deleteUser(engine, userId),
+    async deleteUser(userId) {
+      const wasThere = await deleteUser(engine, userId)
+      tellSessionNews({ kind: 'doubtful', userId })
+      return wasThere
+    },
   }
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import { Agent, request as open } from 'node:http'
+import { Readable } from 'node:stream'
 import { fixtureHeader } from './fixture.ts'
 
 const agent = new Agent({ keepAlive: true })
@@ -33,16 +34,24 @@ export async function sendOverHttp(
       signal,
     }
     const sent = open(options, (response) => {
+      const received = new Headers()
+      const raw = response.rawHeaders
+      for (let index = 0; index < raw.length; index += 2) {
+        received.append(raw[index] ?? '', raw[index + 1] ?? '')
+      }
+      const status = response.statusCode ?? 0
+      if (received.get('content-type')?.startsWith('text/event-stream')) {
+        // Not to be waited for. Who cancels it closes the connection.
+        const stream = Readable.toWeb(response) as ReadableStream<Uint8Array>
+        resolve(new Response(stream, { status, headers: received }))
+        return
+      }
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject)
       response.on('end', () => {
-        const received = new Headers()
-        const raw = response.rawHeaders
-        for (let index = 0; index < raw.length; index += 2) {
-          received.append(raw[index] ?? '', raw[index + 1] ?? '')
-        }
-        const status = response.statusCode ?? 0
-        resolve(new Response(Buffer.concat(chunks), { status, headers: received }))
+        // `Response` wants none where there never is one.
+        const body = status === 204 ? null : Buffer.concat(chunks)
+        resolve(new Response(body, { status, headers: received }))
       })
     })
     sent.on('error', reject).end(body)

@@ -97,7 +97,8 @@ export async function startWorkerd(): Promise<WorkerdHost> {
     },
     async close() {
       const exit = once(child, 'exit')
-      child.kill()
+      // It would wait for streams whose visitors it has not seen leave.
+      child.kill('SIGKILL')
       await exit
       await rm(folder, { recursive: true })
     },

@@ -28,7 +28,8 @@ export function lookOf(theme: Theme = {}, texts?: TextsOption): Look {
 
 /** The document of an answer. Its scripts, if it had any, are not run. */
 export function documentOf(answer: Answer): Document {
-  return new window.DOMParser().parseFromString(answer.body ?? '', 'text/html')
+  const { body } = answer
+  return new window.DOMParser().parseFromString(typeof body === 'string' ? body : '', 'text/html')
 }
 
 /** The one element that a selector finds. */

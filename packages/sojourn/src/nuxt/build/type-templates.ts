@@ -74,6 +74,7 @@ function engineServerTypes(server: string): string {
   export const NuxtAuthHandler: Server['NuxtAuthHandler']
   export const getServerSession: Server['getServerSession']
   export const getToken: Server['getToken']
+  export const requireAuthentication: Server['requireAuthentication']
   export const requireSession: Server['requireSession']
 }
 `

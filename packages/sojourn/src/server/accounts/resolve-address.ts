@@ -8,6 +8,7 @@
  */
 import { isSameMailbox, normalizeEmail } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
+import { tellSessionNews } from '../../core/session-news.ts'
 import { type AuthStorage, isAtomic, type StoredUser } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
@@ -98,7 +99,10 @@ export async function proveAddress(
   )
   if (verified === null) throw authError('verification_invalid')
   // Also where it was verified: by a proof of the same moment, perhaps, which this one would be older than.
-  if (person.emailVerified === null) forgetChecked(engine)
+  if (person.emailVerified === null) {
+    forgetChecked(engine)
+    tellSessionNews({ kind: 'doubtful', userId: person.id })
+  }
   // In the very moment of the proof, somebody else may be signing in yet.
   return { user: verified, provenAt: now + 1 }
 }

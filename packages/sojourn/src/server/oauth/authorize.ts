@@ -8,6 +8,7 @@
  */
 import * as oauth from 'oauth4webapi'
 import { authError } from '../../core/errors.ts'
+import { maxAgeForm } from '../../core/step-up.ts'
 import type { ResolvedConfig } from '../config.ts'
 import { authorizationServer, requestOptions, toProviderError } from './authorization-server.ts'
 import { clientAuth } from './client-auth.ts'
@@ -74,8 +75,9 @@ export async function startAuthorization(
   if (server.authorization_endpoint === undefined) throw authError('provider_response_invalid')
   const asked = [...target.params].filter(([name]) => !reserved.has(name))
   const params = { ...provider.authorizationParams, ...Object.fromEntries(asked) }
-  const { max_age: age } = params
-  if (age !== undefined && !/^\d{1,9}$/.test(age)) delete params['max_age']
+  const age = shortest(provider.authorizationParams['max_age'], params['max_age'])
+  if (age === undefined) delete params['max_age']
+  else params['max_age'] = age
   const random = oauth.generateRandomState()
   const transaction: AuthorizationTransaction = {
     provider: provider.id,
@@ -105,6 +107,12 @@ export async function startAuthorization(
   const url = new URL(server.authorization_endpoint)
   for (const [name, value] of Object.entries(sent)) url.searchParams.set(name, value)
   return { url: url.href, transaction }
+}
+
+/** A browser may ask for less time than is configured, never for more, nor take the limit away. */
+function shortest(configured: string | undefined, asked: string | undefined): string | undefined {
+  const ages = [configured, asked].filter((age) => age !== undefined && maxAgeForm.test(age))
+  return ages.toSorted((a, b) => Number(a) - Number(b))[0]
 }
 
 /**

@@ -76,7 +76,9 @@ export async function redeemResponse(
     const parameters = checkResponse(exchange, response)
     const { tokens, by } = await redeemCode(exchange, parameters)
     const profile = await readProfile(by, tokens, response)
-    return identify(config, provider, tokens, profile)
+    // Of plain OAuth an ID token is not even looked at.
+    const idToken = provider.kind === 'oidc' ? oauth.getValidatedIdTokenClaims(tokens) : undefined
+    return identify(config, provider, tokens, profile, idToken)
   }
   try {
     // With the provider's own functions, which know no deadline.

@@ -9,6 +9,7 @@ import { authError } from '../../core/errors.ts'
 import { isRecord } from '../../core/protocol.ts'
 import { type Profile, type User, toUser } from '../../core/user.ts'
 import type { ResolvedConfig } from '../config.ts'
+import { type Authentication, readAuthentication } from '../session/authentication.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 
 /** Who signed in, by the provider's word. */
@@ -16,6 +17,8 @@ export interface Identity {
   readonly user: User
   readonly account: Account
   readonly profile: Profile
+  /** How they have proven it, as far as a checked ID token says. */
+  readonly authentication: Authentication
   /** Whether the provider asserts that it has verified the user's address. */
   readonly provesEmail: boolean
 }
@@ -26,6 +29,7 @@ const maxId = 255
 /**
  * Makes the identity.
  *
+ * @param idToken Claims of the ID token, if there is one that was checked.
  * @throws {AuthError} `provider_response_invalid` if the profile has no id that is somebody's own.
  */
 export async function identify(
@@ -33,6 +37,7 @@ export async function identify(
   provider: RedirectProvider,
   tokens: oauth.TokenEndpointResponse,
   profile: Profile,
+  idToken: Readonly<Record<string, unknown>> = {},
 ): Promise<Identity> {
   // All that the provider sent: applications read what is its own, such as `refresh_expires_in`.
   const tokenSet: TokenSet = {
@@ -65,6 +70,7 @@ export async function identify(
       providerAccountId: id,
     },
     profile,
+    authentication: readAuthentication(idToken, now()),
     provesEmail:
       // A tenant is anybody's: what its administrator says of an address is no proof of it.
       provider.foreign?.hasTenants !== true &&

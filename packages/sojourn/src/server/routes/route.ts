@@ -38,6 +38,12 @@ const table: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       handle: lazy(async () => (await import('./sessions.ts')).answerRevocation),
     },
   },
+  events: {
+    GET: {
+      provider: 'none',
+      handle: lazy(async () => (await import('./events.ts')).answerEvents),
+    },
+  },
   csrf: {
     GET: {
       provider: 'none',

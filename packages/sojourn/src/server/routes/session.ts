@@ -1,20 +1,30 @@
 /**
- * `GET /session`: who is signed in. An answer renews the session if that is due.
+ * `GET /session`: who is signed in. An answer renews the session if that is due, unless nobody has caused the question.
  *
  * @module
  */
-import { timeHeader } from '../../core/protocol.ts'
+import { timeHeader, unattended } from '../../core/protocol.ts'
 import { type Answer, json } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import type { RenewedSession } from '../session/session-strategy.ts'
 import type { RouteContext } from './context.ts'
 
 export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
-  return sessionAnswer(engine, await engine.strategy.renew(engine, request))
+  if (!mark.test(request.url)) {
+    return sessionAnswer(engine, await engine.strategy.renew(engine, request))
+  }
+  const serverTime = engine.config.now()
+  const session = await engine.strategy.read(engine, request)
+  return sessionAnswer(engine, { session, serverTime, cookies: [] })
 }
 
+const mark = new RegExp(`[?&]${unattended}(?:[=&#]|$)`)
+
 /** The answer that carries a session, with the server's clock. */
-export function sessionAnswer(engine: Engine, renewed: RenewedSession): Answer {
+export function sessionAnswer(
+  engine: Engine,
+  renewed: Pick<RenewedSession, 'cookies' | 'serverTime' | 'session'>,
+): Answer {
   return json(engine.config.wire.sessionBody(renewed.session), {
     cookies: renewed.cookies,
     headers: { [timeHeader]: String(renewed.serverTime) },

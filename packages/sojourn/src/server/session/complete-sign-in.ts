@@ -10,6 +10,7 @@ import { findPerson, resolvePerson, storesPeople } from '../accounts/resolve-per
 import type { EngineRequest } from '../answer.ts'
 import { emit } from '../events.ts'
 import type { Engine } from '../engine.ts'
+import type { Authentication } from './authentication.ts'
 
 /** Who is about to be signed in. */
 export interface SignIn {
@@ -17,6 +18,8 @@ export interface SignIn {
   readonly account: Account
   readonly profile?: Profile
   readonly credentials?: Record<string, string>
+  /** How they have proven who they are, if a provider has said. */
+  readonly authentication?: Authentication | undefined
   /** Whether this sign-in shows that they read what is sent to the user's `email`. */
   readonly provesEmail: boolean
   /** Id of the person who was signed in when it began, to whom the account is linked if it is new. */
@@ -49,8 +52,9 @@ export async function completeSignIn(
   request: EngineRequest,
   signIn: SignIn,
 ): Promise<CompletedSignIn> {
-  const { user, account, provesEmail, linkTo, remember, begunAt, callbackUrl, origin, ...rest } =
+  const { user, account, authentication, provesEmail, linkTo, remember, begunAt, ...others } =
     signIn
+  const { callbackUrl, origin, ...rest } = others
   const storage = storesPeople(engine, account) ? engine.config.storage : undefined
   const known = storage === undefined ? null : await findPerson(storage, user, account)
   const allowed = await askSignIn(engine, { user: known ?? user, account, ...rest, request })
@@ -74,6 +78,7 @@ export async function completeSignIn(
     isStored: storage !== undefined,
     account,
     profile: rest.profile,
+    authentication,
     remember,
     // Who has just proven the address is not among those who may have prepared the account before.
     begunAt: Math.max(begunAt, person.provenAt ?? begunAt),

@@ -8,6 +8,7 @@
  * @module
  */
 import type { JWT } from '../../core/session.ts'
+import { type SessionEndCause, tellSessionNews } from '../../core/session-news.ts'
 import type { SessionRequest } from '../answer.ts'
 import { readCookies, writeCookie } from '../cookies.ts'
 import type { Engine } from '../engine.ts'
@@ -29,14 +30,19 @@ export function isEnded(engine: Engine, request: SessionRequest, { jti }: JWT): 
   return jti !== undefined && header.includes(name) && readEnded(header, name).includes(jti)
 }
 
-/** `Set-Cookie` values that note sessions of the request as ended, for another or none to take their place. */
+/**
+ * `Set-Cookie` values that note sessions of the request as ended, for another or none to take their place. Whoever
+ * watches one of them is told.
+ */
 export function noteEndedSessions(
   engine: Engine,
   request: SessionRequest,
   sessions: readonly OpenedSession[],
+  cause: SessionEndCause = 'signed-out',
 ): string[] {
   const ids = sessions.flatMap(({ claims: { jti } }) => (jti === undefined ? [] : [jti]))
   if (ids.length === 0) return []
+  tellSessionNews({ kind: 'ended', names: ids, cause })
   const { endedSessions } = engine.config.cookies(isSecure(engine.config, request))
   const header = request.headers.get('cookie') ?? ''
   const earlier = readEnded(header, endedSessions.name)

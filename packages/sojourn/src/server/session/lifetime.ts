@@ -30,12 +30,33 @@ export function isRenewalDue(
   expiresAt: number,
   now: number,
 ): boolean {
-  // In proportion, where a session of its own is shorter than all others.
-  const updateAge = Math.min(
-    rules.updateAge,
-    (rules.updateAge / rules.idleTime) * lifetime.idleTime,
-  )
   return (
-    now >= expiresAt - lifetime.idleTime + updateAge && expiryOf(rules, lifetime, now) > expiresAt
+    now >= expiresAt - lifetime.idleTime + updateAgeOf(rules, lifetime) &&
+    expiryOf(rules, lifetime, now) > expiresAt
   )
+}
+
+/** Between two renewals that are written; in proportion, where a session of its own is shorter than all others. */
+export function updateAgeOf(rules: SessionRules, { idleTime }: Lifetime): number {
+  return Math.min(rules.updateAge, (rules.updateAge / rules.idleTime) * idleTime)
+}
+
+/**
+ * From when on a browser should have a session renewed whose person is there: half the idle time after it was, or when
+ * a renewal first has an effect.
+ *
+ * @param expiresAt When it ends as it is. Cookies say it in whole seconds.
+ * @param updateAge Milliseconds after a renewal in which another one has no effect.
+ * @returns `undefined` if no renewal would make it last longer.
+ */
+export function renewAtOf(
+  rules: SessionRules,
+  lifetime: Lifetime,
+  expiresAt: number,
+  updateAge = 0,
+): number | undefined {
+  const { idleTime, signedInAt } = lifetime
+  const isLast = signedInAt + rules.maxLifetime - expiresAt < 1000
+  if (isLast || updateAge >= idleTime) return undefined
+  return expiresAt - idleTime + Math.max(idleTime / 2, updateAge)
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { authError } from '../../core/errors.ts'
+import { tellSessionNews } from '../../core/session-news.ts'
 import { type AtomicStorage, isAtomic, type SessionRecord } from '../../core/storage.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
@@ -21,6 +22,10 @@ export async function listSessions(
 export async function revokeSession(engine: Engine, userId: string, id: string): Promise<boolean> {
   const wasThere = await askStorage(() => storageOf(engine).endSession({ id, userId }))
   forgetChecked(engine, id)
+  // An id that is not one of theirs says nothing; one of theirs may have been ended elsewhere.
+  tellSessionNews(
+    wasThere ? { kind: 'ended', names: [id], cause: 'revoked' } : { kind: 'doubtful', userId },
+  )
   return wasThere
 }
 
@@ -35,6 +40,7 @@ export async function revokeSessions(
   )
   // Whose they are is not remembered. The rest is asked about once more.
   forgetChecked(engine)
+  tellSessionNews({ kind: 'doubtful', userId })
   return count
 }
 

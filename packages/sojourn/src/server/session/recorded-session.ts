@@ -4,7 +4,7 @@
  * The record has the session's public id and no token. A session counts while its record is there. Who was
  * asked about within `maxStaleness` is not asked about again: each process remembers when it asked, and so
  * does the seal. So most reads touch no database, and what is revoked is refused everywhere within that
- * bound. What counts is when a question was asked, not when it was answered: in between something may have
+ * bound, and where it was revoked, or found to be, at once. What counts is when a question was asked, not when it was answered: in between something may have
  * been revoked.
  *
  * A session that was sealed before there were records is adopted at its first use, once.
@@ -13,6 +13,7 @@
  */
 import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
+import { tellSessionNews } from '../../core/session-news.ts'
 import { type AtomicStorage, isAtomic, type NewSession } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
@@ -21,6 +22,7 @@ import { describeBrowser } from './browser.ts'
 import { randomHex } from './random-hex.ts'
 import { removeExpired } from './remove-expired.ts'
 import { type OpenedSession, ownerOf, type SealedFacts } from './sealed-facts.ts'
+import type { SessionState } from './session-strategy.ts'
 
 /**
  * Milliseconds by which a record outlives its cookie at least, so that no cookie which is still accepted comes
@@ -68,7 +70,7 @@ export async function isOnRecord(
   const userId = ownerOf(found)
   if (id === undefined || userId === undefined) return false
   const known = engine.checkedSessions.get(id) ?? -Infinity
-  const age = now() - Math.max(known, found.facts?.checkedAt ?? -Infinity)
+  const age = now() - Math.max(known, sealedCheck(engine, id, found))
   // Not what a server sealed whose clock is ahead.
   if (!isFresh && age >= 0 && age < (session.maxStaleness ?? 0)) return true
   return ask(engine, id, async () => {
@@ -76,6 +78,29 @@ export async function isOnRecord(
     const mayBeAdopted = found.facts?.checkedAt === undefined
     return mayBeAdopted && (await adopt(engine, request, found, id, userId))
   })
+}
+
+/** When the storage was asked, as the seal says it; not if something was revoked since. */
+function sealedCheck({ revocations }: Engine, id: string, { facts }: OpenedSession): number {
+  const checkedAt = facts?.checkedAt ?? -Infinity
+  const revokedAt = Math.max(revocations.at, revocations.ids.get(id) ?? -Infinity)
+  return checkedAt > revokedAt ? checkedAt : -Infinity
+}
+
+/**
+ * What the record of a session says now, for those who watch it; `null` if there is none.
+ *
+ * When its seal ends the record does not know to the moment: the latest that any server may have made is what counts.
+ */
+export async function readRecordState(
+  engine: Engine,
+  key: { readonly id: string; readonly userId: string },
+  signedInAt: number,
+): Promise<SessionState | null> {
+  const record = await askStorage(() => storageOf(engine).findSession(key.id, key.userId))
+  if (record === null) return null
+  const last = (record.signedInAt ?? signedInAt) + engine.config.session.maxLifetime
+  return { expiresAt: Math.min(record.expiresAt - margin, last), version: undefined }
 }
 
 /**
@@ -140,6 +165,7 @@ export async function beginRecord(
   )
   if (!isBegun) throw notBegun()
   if (replaces !== undefined) forgetChecked(engine, replaces.id)
+  if (rules.limit !== undefined) tellSessionNews({ kind: 'doubtful', userId })
   for (const session of more) await endRecord(engine, session)
   removeExpired(engine)
 }
@@ -166,9 +192,26 @@ export async function endRecord(engine: Engine, session: OpenedSession): Promise
 
 /** Forgets what was asked, about one session or all, also what is being asked: something was revoked. */
 export function forgetChecked(engine: Engine, id?: string): void {
-  engine.revocations.count++
-  if (id === undefined) engine.checkedSessions.clear()
-  else engine.checkedSessions.delete(id)
+  const { checkedSessions, revocations, config } = engine
+  revocations.count++
+  if (id === undefined) {
+    checkedSessions.clear()
+    revocations.at = config.now()
+  } else {
+    checkedSessions.delete(id)
+    if (config.session.maxStaleness !== undefined) remember(revocations.ids, id, config.now())
+  }
+}
+
+/** Moved to the end, so that the first is the one that goes. */
+function remember(instants: Map<string, number>, id: string, at: number): void {
+  instants.delete(id)
+  instants.set(id, at)
+  if (instants.size <= maxChecked) return
+  for (const oldest of instants.keys()) {
+    instants.delete(oldest)
+    break
+  }
 }
 
 /** Asks about a session, and remembers a yes by when it was asked for, unless something was revoked meanwhile. */
@@ -177,17 +220,9 @@ async function ask(engine: Engine, id: string, question: () => Promise<boolean>)
   const askedAt = config.now()
   const before = revocations.count
   const isThere = await question()
-  // Moved to the end, so that the first is the one that was asked about longest ago.
-  checkedSessions.delete(id)
-  if (!isThere || before !== revocations.count) return isThere
-  checkedSessions.set(id, askedAt)
-  if (checkedSessions.size > maxChecked) {
-    for (const oldest of checkedSessions.keys()) {
-      checkedSessions.delete(oldest)
-      break
-    }
-  }
-  return true
+  if (!isThere || before !== revocations.count) checkedSessions.delete(id)
+  else remember(checkedSessions, id, askedAt)
+  return isThere
 }
 
 function hasRecord(engine: Engine, id: string, userId: string): Promise<boolean> {

@@ -8,12 +8,13 @@
  */
 import { isRecord } from '../../core/protocol.ts'
 import type { JWT } from '../../core/session.ts'
+import { type Authentication, isAuthentication } from './authentication.ts'
 
 /** The claim's name: one that no application has by accident. */
 const claim = 'sojourn.session'
 
 /** What the engine keeps. Instants are milliseconds since the epoch. */
-export interface SealedFacts {
+export interface SealedFacts extends Authentication {
   /** Public id of the session. */
   readonly id: string
   /** When the request came that signed its person in. */
@@ -88,6 +89,7 @@ function isFacts(value: unknown): value is SealedFacts {
     typeof signedInAt === 'number' &&
     (userId === undefined || typeof userId === 'string') &&
     (checkedAt === undefined || typeof checkedAt === 'number') &&
-    (remember === undefined || remember === false)
+    (remember === undefined || remember === false) &&
+    isAuthentication(value)
   )
 }

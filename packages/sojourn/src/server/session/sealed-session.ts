@@ -8,12 +8,20 @@
 import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import type { JWT } from '../../core/session.ts'
+import { type SessionEndCause, tellSessionNews } from '../../core/session-news.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
+import type { Authentication } from './authentication.ts'
 import { isEnded, noteEndedSessions } from './ended-sessions.ts'
-import { expiryOf, type Lifetime } from './lifetime.ts'
-import { beginRecord, endRecord, isOnRecord, keepRecord } from './recorded-session.ts'
+import { expiryOf, type Lifetime, renewAtOf } from './lifetime.ts'
+import {
+  beginRecord,
+  endRecord,
+  isOnRecord,
+  keepRecord,
+  readRecordState,
+} from './recorded-session.ts'
 import {
   type OpenedSession,
   ownerOf,
@@ -46,6 +54,16 @@ export const sealedSessions: SessionStrategy = {
       : viewSession(engine, request, refreshed, found.claims.exp * 1000)
   },
 
+  async snapshot(engine, request) {
+    const serverTime = engine.config.now()
+    const found = await find(engine, request)
+    const refreshed = found && (await refreshClaims(engine, request, found.claims))
+    if (found === null || refreshed === null) return { session: null, serverTime }
+    const expiresAt = found.claims.exp * 1000
+    const session = await viewSession(engine, request, refreshed, expiresAt)
+    return { session, serverTime, renewAt: renewAt(engine, found, expiresAt, serverTime) }
+  },
+
   // A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
   // changed: sealing anew costs more than all the rest of a read.
   async renew(engine, request, update) {
@@ -56,14 +74,22 @@ export const sealedSessions: SessionStrategy = {
     if (found === null) return { ...none, cookies: clearSession(engine, request) }
     const { claims } = found
     const refreshed = await refreshClaims(engine, request, claims, update)
-    if (refreshed === null) return { ...none, cookies: await endAll(engine, request, [found]) }
+    if (refreshed === null)
+      return { ...none, cookies: await endAll(engine, request, [found], 'revoked') }
     const isDue =
       update !== undefined ||
       (engine.config.callbacks.jwt !== undefined && textOf(refreshed) !== textOf(claims)) ||
       isSealOld(engine, found, serverTime)
     if (!isDue) {
-      const session = await viewSession(engine, request, refreshed, claims.exp * 1000)
-      return { session, claims: { ...refreshed, exp: claims.exp }, cookies: [], serverTime }
+      const expiresAt = claims.exp * 1000
+      const session = await viewSession(engine, request, refreshed, expiresAt)
+      return {
+        session,
+        claims: { ...refreshed, exp: claims.exp },
+        cookies: [],
+        serverTime,
+        renewAt: renewAt(engine, found, expiresAt, serverTime),
+      }
     }
     const expiresAt = expiryOf(rules, lifetimeOf(rules, found, serverTime), serverTime)
     const checked = await keepRecord(engine, found, expiresAt)
@@ -75,9 +101,21 @@ export const sealedSessions: SessionStrategy = {
       userId: found.facts?.userId ?? checked.userId,
       checkedAt: checked.checkedAt,
       remember: found.facts?.remember,
+      ...authenticationOf(found),
     }
     const cookies = await seal(engine, request, refreshed, facts, expiresAt)
-    return { session, claims: { ...refreshed, exp: claims.exp }, cookies, serverTime }
+    tellSessionNews({ kind: 'renewed', name: facts.id, expiresAt: lastMoment(expiresAt / 1000) })
+    const userId = ownerOf(found)
+    if (update !== undefined && userId !== undefined) {
+      tellSessionNews({ kind: 'changed', userId, except: facts.id })
+    }
+    return {
+      session,
+      claims: { ...refreshed, exp: claims.exp },
+      cookies,
+      serverTime,
+      renewAt: renewAt(engine, found, expiresAt, serverTime),
+    }
   },
 
   async readClaims(engine, request) {
@@ -96,6 +134,38 @@ export const sealedSessions: SessionStrategy = {
       sessionId: found.claims.jti,
       isStored: await isOfStored(engine, found, userId),
       since: hasRecords(engine) ? askedAt : Math.min(askedAt, signedInAt(found, 0)),
+    }
+  },
+
+  async locate(engine, request) {
+    const found = await find(engine, request, true)
+    if (found === null) return null
+    const id = found.claims.jti
+    const userId = ownerOf(found)
+    const signedIn = signedInAt(found, Infinity)
+    return {
+      // Without an id nobody can name it, and it only expires.
+      names: [id ?? crypto.randomUUID()],
+      userId,
+      expiresAt: lastMoment(found.claims.exp),
+      version: undefined,
+      ask:
+        hasRecords(engine) && id !== undefined && userId !== undefined
+          ? () => readRecordState(engine, { id, userId }, signedIn)
+          : undefined,
+    }
+  },
+
+  async readAuthentication(engine, request) {
+    const found = await find(engine, request, true)
+    if (found === null) return null
+    const refreshed = await refreshClaims(engine, request, found.claims)
+    if (refreshed === null) return null
+    return {
+      claims: { ...refreshed, exp: found.claims.exp },
+      authenticatedAt: found.facts?.signedInAt,
+      ...authenticationOf(found),
+      keepsLevels: true,
     }
   },
 
@@ -128,6 +198,7 @@ export const sealedSessions: SessionStrategy = {
       userId: isStored ? user.id : undefined,
       checkedAt: rules.maxStaleness === undefined ? undefined : time,
       remember: remember ? undefined : false,
+      ...beginning.authentication,
     }
     const idleTime = remember ? rules.idleTime : rules.browserIdleTime
     const expiresAt = expiryOf(rules, { idleTime, signedInAt: begunAt }, time)
@@ -151,9 +222,10 @@ async function endAll(
   engine: Engine,
   request: SessionRequest,
   sessions: readonly OpenedSession[],
+  cause?: SessionEndCause,
 ): Promise<string[]> {
   for (const session of sessions) await endRecord(engine, session)
-  return [...clearSession(engine, request), ...noteEndedSessions(engine, request, sessions)]
+  return [...clearSession(engine, request), ...noteEndedSessions(engine, request, sessions, cause)]
 }
 
 /**
@@ -309,16 +381,44 @@ function current(
   const { session: rules } = config
   const now = config.now()
   const found = partClaims(opened, isForeign)
-  if (found === null || (found.claims.exp + clockTolerance) * 1000 <= now) return null
+  if (found === null || lastMoment(found.claims.exp) <= now) return null
   return rules.maxLifetime === Infinity || signedInAt(found, now) + rules.maxLifetime > now
     ? found
     : null
+}
+
+/** Until when a session counts that says that it ends at `exp`, in milliseconds since the epoch. */
+function lastMoment(exp: number): number {
+  return (Math.floor(exp) + clockTolerance) * 1000
+}
+
+function renewAt(
+  { config }: Engine,
+  found: OpenedSession,
+  expiresAt: number,
+  now: number,
+): number | undefined {
+  return renewAtOf(config.session, lifetimeOf(config.session, found, now), expiresAt)
 }
 
 function lifetimeOf(rules: SessionRules, found: OpenedSession, now: number): Lifetime {
   return {
     idleTime: found.facts?.remember === false ? rules.browserIdleTime : rules.idleTime,
     signedInAt: signedInAt(found, now),
+  }
+}
+
+/**
+ * What is known of how somebody has proven who they are. Of what another system has sealed, which it does anew
+ * whenever it is asked, nothing; that does not change by moving it here.
+ */
+function authenticationOf({ facts }: OpenedSession): Authentication {
+  if (facts === undefined) return { authenticatedAt: 0 }
+  const { authenticatedAt, acr, amr } = facts
+  return {
+    ...(authenticatedAt !== undefined && { authenticatedAt }),
+    ...(acr !== undefined && { acr }),
+    ...(amr !== undefined && { amr }),
   }
 }
 

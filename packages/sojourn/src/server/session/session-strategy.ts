@@ -10,6 +10,7 @@ import type { JWT, Session, SessionSnapshot } from '../../core/session.ts'
 import type { Profile, User } from '../../core/user.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
+import type { Authentication } from './authentication.ts'
 import type { UpdateTrigger } from './session-view.ts'
 
 /**
@@ -46,6 +47,34 @@ export interface SessionOwner {
   readonly since: number
 }
 
+/** A session with what is known of how its person has proven who they are. */
+export interface SessionAuthentication extends Authentication {
+  readonly claims: SessionClaims
+  /** Whether a session of this kind keeps `acr`. */
+  readonly keepsLevels: boolean
+}
+
+/** What is known of a session that is watched. */
+export interface SessionState {
+  /** When it ends unless it is renewed, in milliseconds since the epoch. */
+  readonly expiresAt: number
+  /** Differs when what is stored of its person does; `undefined` where that is not known. */
+  readonly version: string | undefined
+}
+
+/** A session to be watched. */
+export interface LocatedSession extends SessionState {
+  /** What this process calls it: its public id, the digest of its token. At least one. */
+  readonly names: readonly [string, ...string[]]
+  readonly userId: string | undefined
+  /**
+   * Asks the storage what has become of it; `null`: it has ended. `undefined` where nobody can be asked.
+   *
+   * Rejects with `storage_unavailable`.
+   */
+  readonly ask: (() => Promise<SessionState | null>) | undefined
+}
+
 /** Who begins a session. */
 export interface Beginning {
   readonly user: User
@@ -55,6 +84,8 @@ export interface Beginning {
   readonly isNewUser: boolean
   /** Whether the person is in the storage, by the id of `user`. */
   readonly isStored: boolean
+  /** How they have proven it, if a provider has said. */
+  readonly authentication?: Authentication | undefined
   /** Whether the browser keeps the session when it is closed. */
   readonly remember: boolean
   /** When the request came that signs them in, before anything was verified; in milliseconds since the epoch. */
@@ -65,6 +96,8 @@ export interface Beginning {
 export interface SessionStrategy {
   /** The session of a request, or `null`. Writes nothing to the browser, so the session does not slide. */
   readonly read: (engine: Engine, request: SessionRequest) => Promise<Session | null>
+  /** {@link SessionStrategy.read} with the time of reading, and when the session should be renewed. */
+  readonly snapshot: (engine: Engine, request: SessionRequest) => Promise<SessionSnapshot>
   /** The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again. */
   readonly renew: (
     engine: Engine,
@@ -78,6 +111,16 @@ export interface SessionStrategy {
    * what is decided by it is not to be decided by somebody whose session has ended.
    */
   readonly readOwner: (engine: Engine, request: SessionRequest) => Promise<SessionOwner | null>
+  /** The request's session, to be watched, or `null`. As careful as `readOwner`. */
+  readonly locate: (engine: Engine, request: SessionRequest) => Promise<LocatedSession | null>
+  /**
+   * How the request's person has proven who they are, or `null`. As careful as `readOwner`, and the `jwt` callback
+   * is asked, too: it may have ended the session.
+   */
+  readonly readAuthentication: (
+    engine: Engine,
+    request: SessionRequest,
+  ) => Promise<SessionAuthentication | null>
   /**
    * Begins a session, always a new one: an earlier one of this browser ends.
    *

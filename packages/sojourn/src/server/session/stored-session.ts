@@ -8,12 +8,13 @@
  */
 import { crypto as primitives } from '#crypto'
 import { authError } from '../../core/errors.ts'
+import { tellSessionNews } from '../../core/session-news.ts'
 import { type AuthStorage, isAtomic, type ReadSession } from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
 import { describeBrowser } from './browser.ts'
-import { expiryOf, isRenewalDue, type Lifetime } from './lifetime.ts'
+import { expiryOf, isRenewalDue, type Lifetime, renewAtOf, updateAgeOf } from './lifetime.ts'
 import { notBegun } from './recorded-session.ts'
 import { removeExpired } from './remove-expired.ts'
 import {
@@ -22,7 +23,7 @@ import {
   presentedElsewhere,
   writeSessionCookie,
 } from './session-cookie.ts'
-import type { SessionClaims, SessionStrategy } from './session-strategy.ts'
+import type { SessionClaims, SessionState, SessionStrategy } from './session-strategy.ts'
 import { viewStoredSession } from './session-view.ts'
 
 /** Characters of a token. Longer ones are not looked up. */
@@ -48,6 +49,15 @@ export const storedSessions: SessionStrategy = {
   async read(engine, request) {
     const found = await find(engine, request)
     return found && viewStoredSession(engine, request, found.user, found.session.expiresAt)
+  },
+
+  async snapshot(engine, request) {
+    const serverTime = engine.config.now()
+    const found = await find(engine, request)
+    if (found === null) return { session: null, serverTime }
+    const { expiresAt } = found.session
+    const session = await viewStoredSession(engine, request, found.user, expiresAt)
+    return { session, serverTime, renewAt: renewAt(engine, found, expiresAt, serverTime) }
   },
 
   async renew(engine, request, update) {
@@ -77,7 +87,16 @@ export const storedSessions: SessionStrategy = {
         ? writeCookieOf(engine, request, token, found.session.persistent ? expiresAt : null)
         : []
     const session = await viewStoredSession(engine, request, user, expiresAt, update)
-    return { session, claims: claimsOf(found, expiresAt), cookies, serverTime }
+    if (update !== undefined) {
+      tellSessionNews({ kind: 'changed', userId: user.id, except: tokens[0] })
+    }
+    return {
+      session,
+      claims: claimsOf(found, expiresAt),
+      cookies,
+      serverTime,
+      renewAt: renewAt(engine, found, expiresAt, serverTime),
+    }
   },
 
   async readClaims(engine, request) {
@@ -92,6 +111,32 @@ export const storedSessions: SessionStrategy = {
     if (found === null) return null
     const { session, user } = found
     return { userId: user.id, sessionId: session.id ?? undefined, isStored: true, since }
+  },
+
+  async locate(engine, request) {
+    const found = await find(engine, request)
+    if (found === null) return null
+    const { tokens, session, user } = found
+    return {
+      names: session.id === null ? [tokens[0]] : [tokens[0], session.id],
+      userId: user.id,
+      ...stateOf(engine, found),
+      async ask() {
+        const again = await askStorage(() => storageOf(engine).readSession(tokens))
+        return again && stateOf(engine, again)
+      },
+    }
+  },
+
+  async readAuthentication(engine, request) {
+    const found = await find(engine, request)
+    if (found === null) return null
+    const { expiresAt, signedInAt } = found.session
+    return {
+      claims: claimsOf(found, expiresAt),
+      authenticatedAt: signedInAt ?? undefined,
+      keepsLevels: false,
+    }
   },
 
   async begin(engine, request, { user, remember, begunAt }) {
@@ -133,6 +178,8 @@ export const storedSessions: SessionStrategy = {
       ),
     )
     if (!isBegun) throw notBegun()
+    if (former !== null) tellEnded(former.tokens[0])
+    if (rules.limit !== undefined) tellSessionNews({ kind: 'doubtful', userId: user.id })
     for (const other of candidates(engine, request)) {
       if (other !== former?.token) await endByToken(engine, other)
     }
@@ -149,8 +196,13 @@ export const storedSessions: SessionStrategy = {
 }
 
 async function endByToken(engine: Engine, token: string): Promise<void> {
-  const tokens = [await digest(token), token]
+  const tokens = [await digest(token), token] as const
   await askStorage(() => storageOf(engine).endSession({ tokens }))
+  tellEnded(tokens[0])
+}
+
+function tellEnded(name: string): void {
+  tellSessionNews({ kind: 'ended', names: [name], cause: 'signed-out' })
 }
 
 function misconfigured(reason: string): Error {
@@ -185,6 +237,28 @@ function lifetimeOf(engine: Engine, { session }: ReadSession, now: number): Life
     // Of a session that another system began it is not known; from now on it is.
     signedInAt: session.signedInAt ?? now,
   }
+}
+
+function renewAt(
+  engine: Engine,
+  found: ReadSession,
+  expiresAt: number,
+  now: number,
+): number | undefined {
+  const { session: rules } = engine.config
+  const lifetime = lifetimeOf(engine, found, now)
+  return renewAtOf(rules, lifetime, expiresAt, updateAgeOf(rules, lifetime))
+}
+
+/** What those who watch a session go by. */
+function stateOf({ config }: Engine, { session, user }: ReadSession): SessionState {
+  const last = (session.signedInAt ?? Infinity) + config.session.maxLifetime
+  return { expiresAt: Math.min(session.expiresAt, last), version: JSON.stringify(user, asText) }
+}
+
+/** Databases have numbers that JSON has not. */
+function asText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }
 
 /** `Set-Cookie` values that hold a token; one of the application's making may have any characters. */

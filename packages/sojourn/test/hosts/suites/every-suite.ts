@@ -4,6 +4,7 @@
  * @module
  */
 import type { Host } from '../host.ts'
+import { eventsSuite } from './events.ts'
 import { hostileInputSuite } from './hostile-input.ts'
 import { movingInSuite } from './moving-in.ts'
 import { providerSignInSuite } from './provider-sign-in.ts'
@@ -15,6 +16,7 @@ import { wireSuite } from './wire.ts'
 export function everySuite(host: Host): void {
   sessionSuite(host)
   storedSessionSuite(host)
+  eventsSuite(host)
   movingInSuite(host)
   providerSignInSuite(host)
   wireSuite(host)

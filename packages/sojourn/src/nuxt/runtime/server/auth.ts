@@ -16,9 +16,17 @@ import {
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { isAllowed, type Needs } from '../../../core/permissions.ts'
 import type { JWT, RegisteredSession } from '../../../core/session.ts'
+import { AuthError } from '../../../core/errors.ts'
+import type { AuthenticationDemand } from '../../../core/step-up.ts'
 import { getToken as readToken, type GetTokenParams } from '../../../jwt/get-token.ts'
-import { type AuthConfig, type ConfigureAuth, createAuth } from '../../../server/index.ts'
+import {
+  type AuthConfig,
+  type ConfigureAuth,
+  createAuth,
+  type SessionClaims,
+} from '../../../server/index.ts'
 import type { PrivateAuthConfig } from '../../options.ts'
+import { untilClosed } from './answer-stream.ts'
 import { bodyOf } from './body-stream.ts'
 import { endpoints, loadEngine, registerEngine, sessionRequest } from './engine.ts'
 
@@ -59,7 +67,8 @@ export function NuxtAuthHandler(options: AuthConfig | ConfigureAuth): EventHandl
     setResponseStatus(event, answer.status)
     setResponseHeaders(event, answer.headers)
     for (const cookie of answer.cookies) appendResponseHeader(event, 'set-cookie', cookie)
-    return answer.body ?? ''
+    const written = answer.body ?? ''
+    return typeof written === 'string' ? written : untilClosed(event, written)
   })
 }
 
@@ -121,6 +130,37 @@ export async function requireSession(
   if (session === null) throw refusal(401, 'Sign in first.')
   if (!isAllowed(session, needs)) throw refusal(403, 'Your account does not allow this.')
   return session
+}
+
+/**
+ * The claims of a session whose person has signed in recently, or strongly, enough for what comes next.
+ *
+ * @param demand Default: being signed in is enough.
+ * @throws {H3Error} 401 if nobody is signed in, or the sign-in does not meet the demand; `data` of its body is the
+ *   error, of the latter a challenge in the words of RFC 9470, by which `createStepUp` of `sojourn/client` knows what
+ *   to do.
+ * @throws {AuthError} `configuration_invalid` if `acrValues` are demanded of stored sessions; `request_failed` if the
+ *   `jwt` callback throws; `storage_unavailable`.
+ * @throws {TypeError} If nobody could meet the demand, or there is no `NuxtAuthHandler`.
+ *
+ * @example
+ * ```ts
+ * export default defineEventHandler(async (event) => {
+ *   await requireAuthentication(event, { maxAge: 300 })
+ * })
+ * ```
+ */
+export async function requireAuthentication(
+  event: H3Event,
+  demand?: AuthenticationDemand,
+): Promise<SessionClaims> {
+  const auth = await loadEngine(event)
+  try {
+    return await auth.requireAuthentication(sessionRequest(event), demand)
+  } catch (error) {
+    if (!AuthError.is(error) || error.status !== 401) throw error
+    throw createError({ statusCode: 401, message: error.message, data: error.toJSON() })
+  }
 }
 
 function refusal(statusCode: number, message: string): H3Error {
