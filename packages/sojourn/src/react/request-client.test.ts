@@ -2,11 +2,14 @@ import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakeServer, sessionOf, type FakeServer } from '../../test/support/fake-server.ts'
+import { createRequestClient as createBrowserClient } from './no-request-client.ts'
+import { createRequestClient } from './request-client.ts'
 import { getCsrfToken, getProviders, getSession, SessionProvider, useSession } from './index.ts'
 
 const ada = sessionOf('ada', Date.now() + 3_600_000)
 const names = ['NEXTAUTH_URL_INTERNAL', 'AUTH_URL', 'NEXTAUTH_URL', 'VERCEL_URL', 'PORT']
 const req = { headers: { cookie: 'next-auth.session-token=abc' } }
+const { process } = globalThis
 let server: FakeServer
 
 /** Puts an engine where the functions are to find it. */
@@ -68,6 +71,14 @@ describe('on a server', () => {
     expect(server.seen[0]?.url).toBe(`${address}/session`)
   })
 
+  it('find the engine where there is no environment, as on some edges', async () => {
+    serve('http://localhost:3000/api/auth')
+    vi.stubGlobal('process', undefined)
+    const client = createRequestClient({ req })
+    vi.stubGlobal('process', process)
+    await expect(client.getSession()).resolves.toEqual(ada)
+  })
+
   it('say that there is no session if the engine cannot be reached', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')))
     await expect(getSession({ req })).resolves.toBeNull()
@@ -86,5 +97,13 @@ describe('on a server', () => {
     expect(server.seen).toEqual([])
     expect(complaints).not.toHaveBeenCalled()
     complaints.mockRestore()
+  })
+})
+
+describe('in a worker of a page', () => {
+  it('the functions ask the origin of the page', async () => {
+    serve('/api/auth')
+    await expect(createBrowserClient().getSession()).resolves.toEqual(ada)
+    expect(server.seen.map(({ url }) => url)).toEqual(['/api/auth/session'])
   })
 })

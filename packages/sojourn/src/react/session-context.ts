@@ -10,45 +10,51 @@
  */
 import { createContext, type Context } from 'react'
 import type { AuthError } from '../core/errors.ts'
-import type { Session } from '../core/session.ts'
+import type { RegisteredSession } from '../core/session.ts'
+import type { ServedClient } from '../client/served-client.ts'
 import type { SessionClient } from '../client/session-client.ts'
 
 /** What there is in every state. */
-interface SessionMembers {
+interface SessionMembers<S> {
   /**
    * Set when the server could not be asked; `data` is then what was last known. Signed out with an
    * error is no reason to send anybody away.
    */
   readonly error?: AuthError | undefined
-  /** Has the server renew the session. See `SessionClient.update`. */
-  readonly update: SessionClient['update']
+  /**
+   * Has the server renew the session, and resolves to what it is then; `null` if there is none. Never rejects because
+   * of the server: `error` says so.
+   *
+   * @param data For the `jwt` or `session` callback; anything that JSON can carry.
+   */
+  readonly update: (data?: unknown) => Promise<S | null>
 }
 
-interface AuthenticatedSession extends SessionMembers {
+interface AuthenticatedSession<S> extends SessionMembers<S> {
   readonly status: 'authenticated'
-  readonly data: Session
+  readonly data: S
 }
 
-interface LoadingSession extends SessionMembers {
+interface LoadingSession<S> extends SessionMembers<S> {
   readonly status: 'loading'
   readonly data: null | undefined
 }
 
-interface UnauthenticatedSession extends SessionMembers {
+interface UnauthenticatedSession<S> extends SessionMembers<S> {
   readonly status: 'unauthenticated'
   readonly data: null
 }
 
 /**
  * The session as components read it, told apart by `status`. Where it is required (`R`), being signed
- * out is `loading` too.
+ * out is `loading` too. `S` is the session.
  */
-export type SessionContextValue<R extends boolean = false> =
-  | AuthenticatedSession
-  | LoadingSession
-  | (R extends true ? never : UnauthenticatedSession)
+export type SessionContextValue<R extends boolean = false, S = RegisteredSession> =
+  | AuthenticatedSession<S>
+  | LoadingSession<S>
+  | (R extends true ? never : UnauthenticatedSession<S>)
 
-/** The private half of what a provider provides, for the hook. */
+/** The private half of what a provider provides, for the hooks. */
 export interface SessionSource {
   readonly client: SessionClient
   /** What was known when the provider began, which is what the server rendered. */
@@ -57,13 +63,15 @@ export interface SessionSource {
   readonly read: () => SessionContextValue
   /** Whether anybody has looked at the public half, which tells nobody of changes. */
   isExposed: boolean
+  /** Tells the provider that somebody reads the session; there once it is mounted. */
+  wake: (() => void) | undefined
 }
 
 /** The value of the context. A test may provide the public half alone. */
 export type ProvidedSession = SessionContextValue & Partial<SessionSource>
 
 /** Makes what a provider provides. The public half is what is known whenever somebody looks at it. */
-export function createSessionSource(client: SessionClient): SessionContextValue & SessionSource {
+export function createSessionSource(client: ServedClient): SessionContextValue & SessionSource {
   const { store, update } = client
   let latest: SessionContextValue | undefined
 
@@ -76,8 +84,17 @@ export function createSessionSource(client: SessionClient): SessionContextValue 
   }
 
   function expose(): SessionContextValue {
-    source.isExposed = true
+    if (!source.isExposed) {
+      source.isExposed = true
+      // A component is being rendered: no time to change anything.
+      queueMicrotask(() => source.wake?.())
+    }
     return read()
+  }
+
+  function subscribe(listener: () => void): () => void {
+    source.wake?.()
+    return store.subscribe(listener)
   }
 
   const source = {
@@ -91,10 +108,11 @@ export function createSessionSource(client: SessionClient): SessionContextValue 
       return expose().error
     },
     update,
-    client,
+    client: { ...client, store: { get: store.get, subscribe } },
     initial: read(),
     read,
     isExposed: false,
+    wake: undefined as SessionSource['wake'],
   }
   return source as SessionContextValue & SessionSource
 }
@@ -103,7 +121,7 @@ export function createSessionSource(client: SessionClient): SessionContextValue 
 interface Shared {
   readonly context: Context<SessionContextValue | undefined>
   /** The clients of the providers that are mounted, in the order in which they were. */
-  readonly clients: Set<SessionClient>
+  readonly clients: Set<ServedClient>
 }
 
 const key = Symbol.for('sojourn.react')
@@ -126,4 +144,4 @@ export const clients = shared.clients
  *
  * A test that provides `{ data, status, update }` in it needs no provider.
  */
-export const SessionContext = shared.context
+export const SessionContext: Context<SessionContextValue | undefined> = shared.context

@@ -8,8 +8,10 @@
  * @module
  */
 import { createRequestClient } from '#request-client'
-import type { Session } from '../core/session.ts'
+import type { RegisteredSession } from '../core/session.ts'
 import { createSessionClient, type SessionClient } from '../client/session-client.ts'
+import type { AuthorizationParams, SignInOptions, SignInResult } from '../client/sign-in.ts'
+import type { SignOutOptions, SignOutResult } from '../client/sign-out.ts'
 import type { RequestContext } from './request-client.ts'
 import { clients } from './session-context.ts'
 
@@ -23,12 +25,32 @@ export interface GetSessionOptions extends RequestContext {
   readonly triggerEvent?: boolean | undefined
 }
 
+/** Options of {@link signOut}, as NextAuth types them: `R` says whether the page is left. */
+export interface SignOutParams<R extends boolean = boolean> extends Omit<
+  SignOutOptions,
+  'redirect'
+> {
+  /** `false`: stay on this page. Default `true`. */
+  redirect?: R | undefined
+}
+
+/** What is exported from here, by its types, which name the registered session. */
 interface SessionFunctions extends Pick<
   SessionClient,
-  'getProviders' | 'listSessions' | 'revokeSessions' | 'signIn' | 'signOut'
+  'getProviders' | 'listSessions' | 'revokeSessions'
 > {
-  readonly getSession: (options?: GetSessionOptions) => Promise<Session | null>
+  readonly getSession: <S extends object = RegisteredSession>(
+    options?: GetSessionOptions,
+  ) => Promise<S | null>
   readonly getCsrfToken: (context?: RequestContext) => Promise<string | undefined>
+  readonly signIn: <P extends string | undefined = undefined>(
+    provider?: NonNullable<P> | (string & {}) | SignInOptions,
+    options?: SignInOptions,
+    authorizationParams?: AuthorizationParams,
+  ) => Promise<SignInResult>
+  readonly signOut: <R extends boolean = boolean>(
+    options?: SignOutParams<R>,
+  ) => Promise<SignOutResult>
 }
 
 /** Whether there is a page: elsewhere there are requests of many people. */
@@ -51,14 +73,14 @@ function delegate<Name extends keyof SessionFunctions>(name: Name): SessionFunct
 }
 
 /**
- * Asks the server for the session.
+ * Asks the server for the session. A type argument says of what type it is.
  *
  * On a server it needs the request that is being answered: `getSession({ req })`. There
  * `getServerSession` of `sojourn/next` gets by without asking.
  *
  * @returns The session, or `null`; the last known one if the server could not be asked.
  */
-export const getSession = /* @__PURE__ */ delegate('getSession')
+export const getSession: SessionFunctions['getSession'] = /* @__PURE__ */ delegate('getSession')
 
 /**
  * Asks for the CSRF token that forms of the application's own must carry.
@@ -68,16 +90,19 @@ export const getSession = /* @__PURE__ */ delegate('getSession')
  *
  * @returns The token; `undefined` if the server does not tell.
  */
-export const getCsrfToken = /* @__PURE__ */ delegate('getCsrfToken')
+export const getCsrfToken: SessionFunctions['getCsrfToken'] =
+  /* @__PURE__ */ delegate('getCsrfToken')
 
 /** Asks which providers there are, by id; `null` if the server does not tell. Also on a server. */
-export const getProviders = /* @__PURE__ */ delegate('getProviders')
+export const getProviders: SessionFunctions['getProviders'] =
+  /* @__PURE__ */ delegate('getProviders')
 
 /**
  * Asks where the person is signed in, newest first; `null` if the server does not tell, as where sessions
  * are not kept in a storage.
  */
-export const listSessions = /* @__PURE__ */ delegate('listSessions')
+export const listSessions: SessionFunctions['listSessions'] =
+  /* @__PURE__ */ delegate('listSessions')
 
 /**
  * Ends sessions of the person, for certain: one by its id, `others` for all but this one, or `all`. If this
@@ -85,7 +110,8 @@ export const listSessions = /* @__PURE__ */ delegate('listSessions')
  *
  * @returns What is left of the list; `null` if it is not certain that they have ended.
  */
-export const revokeSessions = /* @__PURE__ */ delegate('revokeSessions')
+export const revokeSessions: SessionFunctions['revokeSessions'] =
+  /* @__PURE__ */ delegate('revokeSessions')
 
 /**
  * Signs in, or sends the browser to where that is done. Returns what became of it, and never throws.
@@ -98,10 +124,10 @@ export const revokeSessions = /* @__PURE__ */ delegate('revokeSessions')
  * const { ok, code } = await signIn('credentials', { username, password, redirect: false })
  * ```
  */
-export const signIn = /* @__PURE__ */ delegate('signIn')
+export const signIn: SessionFunctions['signIn'] = /* @__PURE__ */ delegate('signIn')
 
 /**
  * Signs out here and in the other tabs. If the server cannot be reached the person stays signed in, and
  * the result says so; it never throws.
  */
-export const signOut = /* @__PURE__ */ delegate('signOut')
+export const signOut: SessionFunctions['signOut'] = /* @__PURE__ */ delegate('signOut')

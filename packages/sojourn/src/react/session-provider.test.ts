@@ -1,5 +1,14 @@
 // @vitest-environment happy-dom
-import { act, createElement, StrictMode, useEffect, useLayoutEffect, type ReactNode } from 'react'
+import {
+  act,
+  createElement,
+  lazy,
+  StrictMode,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  type ReactNode,
+} from 'react'
 import { createRoot } from 'react-dom/client'
 import { describe, expect, it } from 'vitest'
 import { idle, setUpPage, useRoots } from '../../test/support/react-page.ts'
@@ -90,6 +99,47 @@ describe('a provider', () => {
     expect(server.routes()).toEqual(['GET session', 'GET session', 'GET session'])
   })
 
+  // "It won't unnecessarily contact the /api/auth/session endpoint for pages that do not require authentication."
+  it('asks nothing if nothing is known and no component reads it, and asks once one does', async () => {
+    const { server, tab, props, ada } = setUpPage()
+    server.session = ada
+    const tree = (...children: ReactNode[]) => strict(provide(props, ...children))
+    const { element, render, unmount } = await mount(tree('a page'))
+    tab.hide()
+    await act(async () => {
+      tab.show()
+      await idle()
+    })
+    expect(server.seen).toEqual([])
+    await render(tree(show, show))
+    expect(element.textContent).toBe('authenticated ada'.repeat(2))
+    await render(tree('a page'))
+    await render(tree(show))
+    expect(server.routes()).toEqual(['GET session'])
+    unmount()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('keeps what it was given, past pages that neither bring nor read it', async () => {
+    const { browser, server, props, ada } = setUpPage()
+    const snapshot = { session: ada, serverTime: browser.now() }
+    const { element, render } = await mount(provide({ ...props, ...snapshot }, 'a page'))
+    await render(provide(props, 'another'))
+    browser.advance(60_000)
+    await render(provide(props, show))
+    expect(element.textContent).toBe('authenticated ada')
+    expect(server.seen).toEqual([])
+  })
+
+  it.each([{ refetchInterval: 60 }, { push: true }])(
+    'asks although no component reads it, given %o',
+    async (more) => {
+      const { server, props } = setUpPage()
+      await mount(provide({ ...props, ...more }, 'a page'))
+      expect(server.routes()).toEqual(['GET session'])
+    },
+  )
+
   it('hears the other tabs, and tells them', async () => {
     const { browser, server, props, ada } = setUpPage()
     server.session = ada
@@ -149,6 +199,56 @@ describe('a provider', () => {
     expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
   })
 
+  it('leaves nothing alive of a tree that is never shown', async () => {
+    const { server, tab, props } = setUpPage()
+    const Never = lazy(() => new Promise<never>(() => undefined))
+    const tree = provide(props, show, createElement(Never))
+    const { element, unmount } = await mount(createElement(Suspense, { fallback: '…' }, tree))
+    expect(element.textContent).toBe('…')
+    unmount()
+    expect(server.seen).toEqual([])
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
+  it('leaves nothing alive of the one before, each time that it is replaced', async () => {
+    const { server, tab, props, ada } = setUpPage()
+    server.session = ada
+    // As a bundler does it when a file has changed: other components in place of those that are there.
+    const version = (key: number): ReactNode =>
+      strict(createElement(SessionProvider, { key, ...props, refetchInterval: 60 }, show))
+    const { element, render } = await mount(version(0))
+    const alive = tab.live()
+    for (let key = 1; key <= 10; key++) await render(version(key))
+    expect(element.textContent).toBe('authenticated ada')
+    expect(tab.live()).toEqual(alive)
+  })
+
+  it('shares the page with another one of the same base path', async () => {
+    const { browser, server, tab, props, ada } = setUpPage()
+    server.session = ada
+    // Two applications on one page, each with its own.
+    const two = await mount(provide({ ...props, session: null, serverTime: browser.now() }, show))
+    browser.advance(1000)
+    const one = await mount(provide(props, show))
+    act(() => browser.deliver())
+    expect([one, two].map(({ element }) => element.textContent)).toEqual(
+      Array(2).fill('authenticated ada'),
+    )
+    browser.advance(10_000)
+    await act(() => signOut({ redirect: false }))
+    act(() => browser.deliver())
+    expect([one, two].map(({ element }) => element.textContent)).toEqual(
+      Array(2).fill('unauthenticated -'),
+    )
+    expect(server.routes()).toEqual(['GET session', 'GET csrf', 'POST signout'])
+    two.unmount()
+    server.session = ada
+    await act(() => getSession())
+    expect(one.element.textContent).toBe('authenticated ada')
+    one.unmount()
+    expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+  })
+
   it('does not disturb another one with another base path', async () => {
     const one = setUpPage()
     const two = setUpPage('/shop/auth')
@@ -182,6 +282,57 @@ describe('a provider', () => {
     )
     const { element } = await mount(tree)
     expect(element.textContent).toBe('authenticated ada authenticated bob')
+  })
+})
+
+describe('the props of a provider', () => {
+  it('say from when on the session is to be renewed, as does each later snapshot', async () => {
+    const { browser, server, tab, props, ada } = setUpPage()
+    server.session = ada
+    const at = browser.now()
+    const tree = (serverTime: number, renewAt: number): ReactNode =>
+      provide({ ...props, session: ada, serverTime, renewAt }, 'a page')
+    const { render } = await mount(tree(at, at + 600_000))
+    const pass = (ms: number): Promise<void> =>
+      act(async () => {
+        browser.advance(ms)
+        await import('../client/presence.ts')
+        await idle()
+        tab.touch()
+        await idle()
+      })
+    await pass(10_000)
+    await pass(580_000)
+    expect(server.routes()).toEqual([])
+    await render(tree(at + 590_000, at + 1_200_000))
+    await pass(20_000)
+    expect(server.routes()).toEqual([])
+    await pass(600_000)
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('let a page begin offline with the session that is remembered', async () => {
+    const { browser, server, props, ada } = setUpPage()
+    const offline = { maxAge: 3600 }
+    const before = await mount(
+      provide({ ...props, offline, session: ada, serverTime: browser.now() }, show),
+    )
+    await act(async () => {
+      browser.advance(10)
+      await import('../client/presence.ts')
+      await idle()
+    })
+    before.unmount()
+    server.on('GET session', () => Promise.reject(new TypeError('Failed to fetch')))
+    const environment = browser.openTab().environment
+    const { element } = await mount(provide({ ...props, environment, offline }, show))
+    await act(async () => {
+      browser.advance(10)
+      await idle()
+    })
+    expect(element.textContent).toBe('authenticated ada')
+    const without = await mount(provide({ ...props, environment }, show))
+    expect(without.element.textContent).toBe('unauthenticated -')
   })
 })
 

@@ -38,14 +38,17 @@ export interface SessionProviderProps extends SessionClientOptions {
 // React 18 warns of layout effects on servers.
 const useCommitEffect = isBrowser ? useLayoutEffect : useEffect
 
+const toNothing = () => () => undefined
+
 /**
  * Gives the session to the components below.
  *
- * While it is mounted it keeps the session true, also if no component reads it: it asks if nothing is
- * known, hears the other tabs, and asks again as its props say. Given `session` and `serverTime`, it
- * asks nothing at first; and whenever the server hands it another snapshot, by a navigation or a server
- * action, it takes that over if it is newer than what is known here. A `session` without `serverTime`
- * counts at first only: nobody can tell how old another one is.
+ * While it is mounted it keeps the session true, also if no component reads it: it hears the other tabs, and asks
+ * again as its props say. If nothing is known it asks as soon as a component reads the session; a page on which none
+ * does, and no prop wants more (`refetchInterval`, `push`), sends nothing. Given `session` and `serverTime`, it asks
+ * nothing at first; and whenever the server hands it another snapshot, by a navigation or a server action, it takes
+ * that over if it is newer than what is known here. A `session` without `serverTime` counts at first only: nobody can
+ * tell how old another one is.
  *
  * @example
  * ```tsx
@@ -53,25 +56,34 @@ const useCommitEffect = isBrowser ? useLayoutEffect : useEffect
  * ```
  */
 export function SessionProvider({ children, ...options }: SessionProviderProps): ReactElement {
-  const { session, serverTime, refetchInterval, refetchOnWindowFocus, refetchWhenOffline } = options
+  const { session, serverTime, renewAt, push } = options
+  const { refetchInterval, refetchOnWindowFocus, refetchWhenOffline } = options
   // Never disposed of, since React may unmount and mount it again. Unsubscribed it holds nothing.
   const [{ client, source }] = useState(() => {
     const client = createServedClient(options)
     return { client, source: createSessionSource(client) }
   })
   const { initial, read } = source
+  // Once it is, it stays so: a page without a reader may lie between two others.
+  const [isKept, setKept] = useState(session !== undefined)
 
-  // Before the effects of the components below: they may already use the functions.
+  // Before the effects of the components below: they may already use the functions, and read.
   useInsertionEffect(() => {
     clients.add(client)
+    source.wake = () => setKept(true)
     return () => void clients.delete(client)
   }, [client])
 
   // Before those, too, that send away who is signed out: this render may come from a sign-in.
   useCommitEffect(() => {
-    if (serverTime && session !== undefined) client.adopt({ session, serverTime })
-    client.start()
+    if (serverTime && session !== undefined) client.adopt({ session, serverTime, renewAt })
   }, [client, serverTime])
+
+  const isWanted = isKept || session !== undefined || push || Boolean(refetchInterval)
+  useCommitEffect(() => {
+    if (isWanted || source.isExposed) setKept(true)
+    if (isWanted) client.start()
+  }, [client, isWanted])
 
   useEffect(
     () => client.configure({ refetchInterval, refetchOnWindowFocus, refetchWhenOffline }),
@@ -80,7 +92,7 @@ export function SessionProvider({ children, ...options }: SessionProviderProps):
 
   // Subscribed, but unmoved unless somebody below has read the context without the hook.
   const shown = useSyncExternalStore(
-    client.store.subscribe,
+    isWanted ? client.store.subscribe : toNothing,
     () => (source.isExposed ? read() : initial),
     () => initial,
   )

@@ -1,6 +1,15 @@
 // @vitest-environment happy-dom
-import { act, createElement, StrictMode, useContext, useEffect, type ReactNode } from 'react'
+import {
+  act,
+  createElement,
+  startTransition,
+  StrictMode,
+  useContext,
+  useEffect,
+  type ReactNode,
+} from 'react'
 import { createRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { json } from '../../test/support/fake-server.ts'
 import { idle, setUpPage, useRoots } from '../../test/support/react-page.ts'
@@ -18,7 +27,7 @@ import {
 } from './index.ts'
 
 const signInPage =
-  '/api/auth/signin?callbackUrl=https%3A%2F%2Fapp.example.com%2Finbox%3Funread%3D1&error=SessionRequired'
+  '/api/auth/signin?error=SessionRequired&callbackUrl=https%3A%2F%2Fapp.example.com%2Finbox%3Funread%3D1'
 const roots = useRoots()
 
 /** Renders a component that records what the hook returns each time it is rendered. */
@@ -131,6 +140,108 @@ describe('useSession', () => {
   })
 })
 
+describe('a selection', () => {
+  /** Renders a component that selects, and counts how often it is rendered. */
+  async function select<T>(
+    props: SessionProviderProps,
+    selector: (session: SessionContextValue) => T,
+    wrap = (tree: ReactNode) => tree,
+  ) {
+    const rendered: T[] = []
+    let effects = 0
+    function Reader({ of = selector }: { of?: typeof selector }): ReactNode {
+      const selected = useSession(of)
+      rendered.push(selected)
+      useEffect(() => void effects++, [selected])
+      return null
+    }
+    const root = createRoot(document.createElement('div'))
+    roots.push(root)
+    const render = (of?: typeof selector): Promise<void> =>
+      act(async () => {
+        root.render(
+          wrap(createElement(SessionProvider, props, createElement(Reader, of ? { of } : null))),
+        )
+        await idle()
+      })
+    await render()
+    return { rendered, render, effects: () => effects, last: () => rendered.at(-1) }
+  }
+
+  it('renders again only if what is selected has changed', async () => {
+    const { server, props, ada } = setUpPage()
+    server.session = ada
+    const name = await select(props, ({ data }) => data?.user?.name)
+    const status = await select({ ...props, session: ada }, (session) => session.status)
+    expect(name.rendered).toEqual([undefined, 'ada'])
+    server.session = { ...ada, user: { ...ada.user, image: 'a.png' } }
+    await act(() => getSession())
+    server.on('GET session', () => json({}, 500))
+    await act(() => getSession())
+    server.on('GET session', undefined)
+    expect(name.rendered).toHaveLength(2)
+    await act(() => signOut({ redirect: false }))
+    expect(status.rendered).toEqual(['authenticated', 'unauthenticated'])
+  })
+
+  it.each([
+    ['plainly', (tree: ReactNode) => tree],
+    ['in StrictMode', (tree: ReactNode) => createElement(StrictMode, null, tree)],
+  ])('is the same object as long as it says the same, mounted %s', async (_, wrap) => {
+    const { server, props, ada } = setUpPage()
+    const pick = ({ data }: SessionContextValue) => ({ mail: data?.user?.email, all: [1] })
+    const { rendered, render, effects, last } = await select({ ...props, session: ada }, pick, wrap)
+    const [first] = rendered
+    const before = effects()
+    server.session = { ...ada, user: { ...ada.user, name: 'Countess' } }
+    await act(() => getSession())
+    // Written into a component, it is another function each time.
+    await render((session) => pick(session))
+    await render((session) => pick(session))
+    expect(new Set(rendered.slice(-2))).toEqual(new Set([last()]))
+    expect(last()).toEqual(first)
+    expect(effects()).toBe(before)
+    server.session = { ...ada, user: { email: 'new@example.com' } }
+    await act(() => getSession())
+    expect(last()).toEqual({ mail: 'new@example.com', all: [1] })
+    expect(effects()).toBe(before + 1)
+  })
+
+  it('is made once of each state, whatever it is', async () => {
+    const { server, props, ada } = setUpPage()
+    const { rendered } = await select({ ...props, session: ada }, (state) => new Map([[state, 1]]))
+    expect(rendered).toHaveLength(1)
+    server.session = null
+    await act(() => getSession())
+    expect(rendered).toHaveLength(2)
+  })
+
+  it('reads what the function of this rendering makes of it', async () => {
+    const { props, ada } = setUpPage()
+    const { render, last } = await select<unknown>(
+      { ...props, session: ada },
+      ({ data }) => data?.user?.name,
+    )
+    expect(last()).toBe('ada')
+    await render(({ data }) => data?.user?.email)
+    expect(last()).toBe('ada@example.com')
+  })
+
+  it('is hydrated as the server rendered it', async () => {
+    const { browser, props, ada } = setUpPage()
+    const Name = (): ReactNode => useSession(({ data }) => data?.user?.name ?? 'nobody')
+    const tree = createElement(
+      SessionProvider,
+      { ...props, session: ada, serverTime: browser.now() },
+      createElement(Name),
+    )
+    // React 18 has words for a page on a server.
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    expect(renderToString(tree)).toBe('ada')
+    complain.mockRestore()
+  })
+})
+
 describe('a required session', () => {
   it.each([
     ['plainly', (tree: ReactNode) => tree],
@@ -145,7 +256,7 @@ describe('a required session', () => {
   it('sends to the sign-in page of the base path', async () => {
     const { tab, props } = setUpPage('/shop/auth')
     await mount({ ...props, session: null }, { required: true })
-    expect(tab.visited[0]).toMatch(/^\/shop\/auth\/signin\?.*error=SessionRequired$/)
+    expect(tab.visited[0]).toMatch(/^\/shop\/auth\/signin\?error=SessionRequired&/)
   })
 
   it('calls onUnauthenticated instead, once each time that nobody is signed in any more', async () => {
@@ -230,6 +341,46 @@ describe('the context', () => {
     ])
   })
 
+  const Direct = (): ReactNode => (useContext(SessionContext) as SessionContextValue).status
+
+  it('has it also for a component that comes later', async () => {
+    const { server, props, ada } = setUpPage()
+    server.session = ada
+    const element = document.createElement('div')
+    const root = createRoot(element)
+    roots.push(root)
+    const render = (child: ReactNode): Promise<void> =>
+      act(async () => {
+        root.render(createElement(SessionProvider, props, child))
+        await idle()
+      })
+    await render('a page')
+    await render(createElement(Direct))
+    expect(element.textContent).toBe('authenticated')
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it('has it also if the page is rendered in slices', async () => {
+    const { server, props, ada } = setUpPage()
+    server.session = ada
+    function Slow(): ReactNode {
+      const end = performance.now() + 20
+      while (performance.now() < end);
+      return null
+    }
+    const element = document.createElement('div')
+    const root = createRoot(element)
+    roots.push(root)
+    const slow = [1, 2, 3].map((key) => createElement(Slow, { key }))
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false })
+    startTransition(() =>
+      root.render(createElement(SessionProvider, props, createElement(Direct), ...slow)),
+    )
+    await vi.waitFor(() => expect(element.textContent).toBe('authenticated'))
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
   it('does not change as long as everybody uses the hook', async () => {
     const { server, props, ada } = setUpPage()
     const values = new Set<unknown>()
@@ -279,15 +430,41 @@ describe('the context', () => {
 
 describe('the types', () => {
   it('tell the states apart', () => {
-    expectTypeOf(useSession<false>)
-      .returns.extract<{ status: 'authenticated' }>()
-      .toHaveProperty('data')
-      .toEqualTypeOf<Session>()
     type Value = ReturnType<typeof useSession<false>>
     expectTypeOf<Value['status']>().toEqualTypeOf<'authenticated' | 'loading' | 'unauthenticated'>()
     expectTypeOf<Value['data']>().toEqualTypeOf<Session | null | undefined>()
     expectTypeOf<Value['error']>().toEqualTypeOf<AuthError | undefined>()
+    expectTypeOf<Extract<Value, { status: 'authenticated' }>['data']>().toEqualTypeOf<Session>()
     expectTypeOf<Extract<Value, { status: 'unauthenticated' }>['data']>().toEqualTypeOf<null>()
+    expectTypeOf<ReturnType<typeof useSession<true>>['status']>().toEqualTypeOf<
+      'authenticated' | 'loading'
+    >()
+    expectTypeOf<ReturnType<typeof useSession>>().toEqualTypeOf<SessionContextValue<boolean>>()
+  })
+
+  it('take the session from a type argument, if there is one', () => {
+    interface Admin {
+      role: 'admin'
+    }
+    function Component(): void {
+      const session = useSession<Admin>({ required: true })
+      expectTypeOf(session.data).toEqualTypeOf<Admin | null | undefined>()
+      expectTypeOf(session.update).returns.resolves.toEqualTypeOf<Admin | null>()
+      const member = useSession<Admin, true>({ required: true })
+      expectTypeOf(member.status).toEqualTypeOf<'authenticated' | 'loading'>()
+      expectTypeOf(getSession<Admin>).returns.resolves.toEqualTypeOf<Admin | null>()
+    }
+    expectTypeOf(Component).toBeFunction()
+  })
+
+  it('give what a selector returns', () => {
+    function Component(): void {
+      expectTypeOf(useSession(({ status }) => status === 'loading')).toEqualTypeOf<boolean>()
+      expectTypeOf(useSession(({ data }) => data?.user?.name)).toEqualTypeOf<
+        string | null | undefined
+      >()
+    }
+    expectTypeOf(Component).toBeFunction()
   })
 
   it('know no signed-out state where a session is required', () => {

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useContext, useEffect, useMemo } from 'react'
 import {
   SessionContext,
   type ProvidedSession,
   type SessionContextValue,
 } from './session-context.ts'
 import { signIn } from './session-functions.ts'
+import { useSelection } from './use-selection.ts'
 
 /** Options of {@link useSession}. */
 export interface UseSessionOptions<R extends boolean = boolean> {
@@ -24,6 +25,27 @@ export interface UseSessionOptions<R extends boolean = boolean> {
 const nobody = { signIn, store: { subscribe: () => () => undefined } }
 
 /**
+ * What the function makes of the session, in a component. It renders again only when that has changed: when it is
+ * another value, and no object or array with the same in it.
+ *
+ * @throws TypeError if there is no {@link SessionProvider} above the component.
+ *
+ * @example
+ * ```tsx
+ * const isAdmin = useSession(({ data }) => data?.user.role === 'admin')
+ * ```
+ */
+export function useSession<T>(selector: (session: SessionContextValue) => T): T
+/**
+ * The session, in a component, of the type that is named here: `useSession<AdminSession>()`. Nothing checks that it is
+ * of this type; to have all hooks and helpers know it, declare it as `Register`.
+ *
+ * @throws TypeError if there is no {@link SessionProvider} above the component.
+ */
+export function useSession<S = never, R extends boolean = boolean>(
+  ...options: [S] extends [boolean] ? [named: never] : [options?: UseSessionOptions<R>]
+): SessionContextValue<R, S>
+/**
  * The session, in a component.
  *
  * It renders again when `data`, `status` or `error` has changed, and returns the same object until
@@ -32,16 +54,21 @@ const nobody = { signIn, store: { subscribe: () => () => undefined } }
  *
  * @throws TypeError if there is no {@link SessionProvider} above the component.
  */
-export function useSession<R extends boolean = false>({
-  required,
-  onUnauthenticated,
-}: UseSessionOptions<R> = {}): SessionContextValue<R> {
+export function useSession<R extends boolean = false>(
+  options?: UseSessionOptions<R>,
+): SessionContextValue<R>
+export function useSession(
+  given: UseSessionOptions | ((session: SessionContextValue) => unknown) = {},
+): unknown {
   const context: ProvidedSession | undefined = useContext(SessionContext)
   if (!context) {
     throw new TypeError('useSession() needs a <SessionProvider> around the component.')
   }
   const { client = nobody, initial = context, read = () => context } = context
-  const session = useSyncExternalStore(client.store.subscribe, read, () => initial)
+  const source = { subscribe: client.store.subscribe, read, initial }
+  // The whole of it, unless it is selected from; and then nothing is required.
+  const session = useSelection(source, typeof given === 'function' && given) as SessionContextValue
+  const { required, onUnauthenticated } = given as UseSessionOptions
   const isMissing = required && session.status === 'unauthenticated'
 
   useEffect(() => {
@@ -54,5 +81,5 @@ export function useSession<R extends boolean = false>({
   return useMemo(
     () => (isMissing ? { ...session, status: 'loading' } : session),
     [session, isMissing],
-  ) as SessionContextValue<R>
+  )
 }

@@ -38,3 +38,5 @@ export {
 } from './token-plugin.ts'
 export { createTokenRedirect, type TokenPlace } from './token-redirect.ts'
 export { bindTokenState, type TokenAuthState } from './token-state.ts'
+// From the entry itself: a declaration for the module `sojourn` counts only where that is part of the program.
+export type { Register } from '../index.ts'
