@@ -7,8 +7,15 @@
  *
  * @module
  */
+import type { AuthError } from '../core/errors.ts'
 import { createAuthOn } from '../server/auth.ts'
-import { type Auth, type AuthConfig, type ConfigureAuth, createAuth } from '../server/index.ts'
+import {
+  type Auth,
+  type AuthConfig,
+  type ConfigureAuth,
+  createAuth,
+  type SessionRequest,
+} from '../server/index.ts'
 import { createMemory } from '../server/memory.ts'
 
 /** Options as NextAuth's functions take them; without `providers` they are for reading only. */
@@ -19,13 +26,19 @@ const shared = createMemory()
 const fromEnvironment: AuthConfig = { providers: [] }
 
 /**
- * The engine of these options.
+ * The engine of these options, always the same one: for what is done on behalf of no request, such as listing and
+ * ending sessions, deleting people, telling pages of a change, and for sockets that end with a session.
  *
- * @param options Default: what the environment says, without any callbacks.
+ * @example
+ * ```ts
+ * await getAuth(authOptions).revokeSessions(userId)
+ * ```
+ *
+ * @param options What the handler was made of. Default: what the environment says, without any callbacks.
  * @throws {AuthError} `secret_missing`.
  * @throws {TypeError} If the configuration cannot work.
  */
-export function engineOf(options: EngineOptions = fromEnvironment): Auth {
+export function getAuth(options: EngineOptions = fromEnvironment): Auth {
   let auth = engines.get(options)
   if (auth === undefined) engines.set(options, (auth = createAuth(complete(options))))
   return auth
@@ -35,7 +48,7 @@ export function engineOf(options: EngineOptions = fromEnvironment): Auth {
  * The engine of options that were made for one request. What it must remember from request to request, such as
  * attempts, it shares with all of these.
  *
- * @throws As {@link engineOf}.
+ * @throws As {@link getAuth}.
  */
 export function engineForRequest(options: AuthConfig): Auth {
   let auth = engines.get(options)
@@ -43,8 +56,47 @@ export function engineForRequest(options: AuthConfig): Auth {
   return auth
 }
 
+/** What an application has configured, for this request. */
+export async function configOf(
+  options: EngineOptions,
+  request: SessionRequest,
+): Promise<Partial<AuthConfig>> {
+  return typeof options === 'function' ? options(request) : options
+}
+
+/** What went wrong with a request, which its answer does not say in full. */
+const failures = new WeakMap<SessionRequest, AuthError>()
+
+/** Why a request to the endpoints failed, if it did. */
+export function failureOf(request: SessionRequest): AuthError | undefined {
+  return failures.get(request)
+}
+
 function complete(options: EngineOptions): AuthConfig | ConfigureAuth {
   return typeof options === 'function'
-    ? options
-    : { ...options, providers: options.providers ?? [] }
+    ? async (request) => noting(await options(request))
+    : noting({ ...options, providers: options.providers ?? [] })
+}
+
+/** Kept, since an engine is known by its configuration. */
+const notingConfigs = new WeakMap<AuthConfig, AuthConfig>()
+
+/** The configuration, of an engine that notes what fails. */
+function noting(config: AuthConfig): AuthConfig {
+  let known = notingConfigs.get(config)
+  if (known === undefined) {
+    const { failure } = config.events ?? {}
+    known = {
+      ...config,
+      events: {
+        ...config.events,
+        failure(message) {
+          failures.set(message.request, message.error)
+          return failure?.(message)
+        },
+      },
+    }
+    notingConfigs.set(config, known)
+  }
+  return known
 }

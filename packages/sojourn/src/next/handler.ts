@@ -1,12 +1,13 @@
 /**
- * `NextAuth`: the engine behind a catch-all route, in either router.
+ * The catch-all route below which the endpoints are, in either router.
  *
  * @module
  */
 import type { NextApiRequest, NextApiResponse } from 'next'
+import type { NextRequest } from 'next/server.js'
+import { withinBase } from '../core/base-path.ts'
 import { sendAnswer, toEngineRequest } from '../node/index.ts'
-import type { Auth, AuthConfig, ConfigureAuth } from '../server/index.ts'
-import { engineForRequest, engineOf } from './engine.ts'
+import type { Auth } from '../server/index.ts'
 import { routeRequest } from './route-request.ts'
 
 /** What Next hands to a route handler besides the request. Before Next 15 it was no promise. */
@@ -15,55 +16,15 @@ export interface RouteContext {
 }
 
 /** Answers the requests below `/api/auth`, in either router. */
-export interface NextAuthHandler {
+export interface RequestHandler {
   /** As default export of `pages/api/auth/[...nextauth].ts`. */
   (req: NextApiRequest, res: NextApiResponse): Promise<void>
   /** As `GET` and `POST` of `app/api/auth/[...nextauth]/route.ts`. The last, which Next's types look at. */
   (request: Request, context: RouteContext): Promise<Response>
 }
 
-/**
- * Makes the handler that answers sign-in, sign-out and session requests.
- *
- * @param options The engine's configuration, or what makes it for each request. Hand the same to
- *   `getServerSession`.
- *
- * The handler throws what `createAuth` throws, at the first request: `secret_missing`, or a `TypeError`
- * if the configuration cannot work.
- *
- * @example
- * ```ts
- * // app/api/auth/[...nextauth]/route.ts
- * const handler = NextAuth(authOptions)
- * export { handler as GET, handler as POST }
- * ```
- */
-export function NextAuth(options: AuthConfig | ConfigureAuth): NextAuthHandler
-/** Answers one request, by options that may depend on it. */
-export function NextAuth(
-  req: NextApiRequest,
-  res: NextApiResponse,
-  options: AuthConfig,
-): Promise<void>
-export function NextAuth(
-  request: Request,
-  context: RouteContext,
-  options: AuthConfig,
-): Promise<Response>
-export function NextAuth(
-  ...args:
-    | [options: AuthConfig | ConfigureAuth]
-    | [Request | NextApiRequest, RouteContext | NextApiResponse, AuthConfig]
-): NextAuthHandler | Promise<Response | void> {
-  if (args.length === 1) {
-    const [options] = args
-    return createHandler(() => engineOf(options))
-  }
-  const [request, context, options] = args
-  return createHandler(() => engineForRequest(options))(request as Request, context as RouteContext)
-}
-
-function createHandler(engine: () => Auth): NextAuthHandler {
+/** Makes it of the engine, which is asked for when a request comes. */
+export function createHandler(engine: () => Auth): RequestHandler {
   async function handler(
     request: Request | NextApiRequest,
     context: RouteContext | NextApiResponse,
@@ -72,19 +33,53 @@ function createHandler(engine: () => Auth): NextAuthHandler {
       ? answerRoute(engine(), request as Request, context)
       : answerApi(engine(), request as NextApiRequest, context)
   }
-  return handler as NextAuthHandler
+  return handler as RequestHandler
 }
 
-async function answerRoute(auth: Auth, request: Request, context: RouteContext): Promise<Response> {
-  const params = await context.params
-  const segments = Object.values(params).find((value) => Array.isArray(value)) ?? []
-  return auth.handle(routeRequest(request, auth.basePath, segments))
+/**
+ * Answers a request of the app router.
+ *
+ * @param context Absent where an application calls the handler itself, with nothing but the request.
+ */
+export async function answerRoute(
+  auth: Auth,
+  request: Request,
+  context?: RouteContext,
+): Promise<Response> {
+  const params = await context?.params
+  const matched = params && Object.values(params).find((value) => Array.isArray(value))
+  const segments = matched ?? (params ? [] : segmentsOf(request, auth.basePath))
+  return auth.handle(routeRequest(request, auth.basePath, segments, request))
+}
+
+/** What the catch-all route has matched, by the address. */
+function segmentsOf(request: Request, authPath: string): string[] {
+  const { basePath, pathname } =
+    'nextUrl' in request ? (request as NextRequest).nextUrl : bare(request)
+  const path = basePath + pathname
+  const base = `${withinBase(authPath, basePath)}/`
+  if (!path.startsWith(base)) return []
+  const segments = path.slice(base.length).split('/')
+  return segments.filter((segment) => segment !== '').map(decoded)
+}
+
+function bare({ url }: Request): { basePath: string; pathname: string } {
+  return { basePath: '', pathname: new URL(url).pathname }
+}
+
+/** A segment as Next would have it; what cannot be decoded is no name of ours. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 async function answerApi(auth: Auth, req: NextApiRequest, res: NextApiResponse): Promise<void> {
   // By its name: a query such as `?a=1&a=2` makes an array, too.
   const { nextauth } = req.query
   const segments = Array.isArray(nextauth) ? nextauth : []
-  const answer = await auth.answer(routeRequest(toEngineRequest(req), auth.basePath, segments))
+  const answer = await auth.answer(routeRequest(toEngineRequest(req), auth.basePath, segments, req))
   sendAnswer(res, answer)
 }

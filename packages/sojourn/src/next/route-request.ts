@@ -12,26 +12,51 @@ import { requestUrl } from '../server/origin.ts'
 
 type Headers = EngineRequest['headers']
 
-/** A request of which only the headers are at hand, as in a server component. */
-export function headersRequest(headers: Pick<Headers, 'get'>): SessionRequest {
-  return { url: urlOf(headers, '/'), headers }
+/** What Next handed over, by what the engine was asked with. */
+const originals = new WeakMap<SessionRequest, object>()
+
+/**
+ * A request of which only the headers count, as in a server component.
+ *
+ * @param original The request that Next handed over, if there is one.
+ */
+export function headersRequest(headers: Pick<Headers, 'get'>, original?: object): SessionRequest {
+  return noted({ url: urlOf(headers, '/'), headers }, original)
 }
 
 /**
  * A request to the catch-all route, with the path that the engine knows.
  *
  * @param segments What the catch-all matched, such as `['callback', 'github']`.
+ * @param original As for {@link headersRequest}.
  */
 export function routeRequest(
   request: EngineRequest,
   basePath: string,
   segments: readonly string[],
+  original?: object,
 ): EngineRequest {
   const { method, headers, body, url } = request
   const route = segments.map((segment) => encodeURIComponent(segment)).join('/')
   const query = url.indexOf('?')
   const search = query === -1 ? '' : url.slice(query)
-  return { method, headers, body, url: urlOf(headers, `${basePath}/${route}${search}`), route }
+  const path = `${basePath}/${route}${search}`
+  return noted({ method, headers, body, url: urlOf(headers, path), route }, original)
+}
+
+/** The request of Next that this one was made of. */
+export function originalOf(request: SessionRequest | undefined): object | undefined {
+  return request && originals.get(request)
+}
+
+/** Whether the engine is asked on the server, and not by a browser at its endpoints. */
+export function isServerRead(request: SessionRequest): boolean {
+  return !('route' in request)
+}
+
+function noted<R extends SessionRequest>(request: R, original: object | undefined): R {
+  if (original !== undefined) originals.set(request, original)
+  return request
 }
 
 function urlOf(headers: Pick<Headers, 'get'>, path: string): string {

@@ -92,6 +92,20 @@ describe('a page that the matcher covers', () => {
     }
   })
 
+  it('leaves the headers alone that the application hands on without a cookie', async () => {
+    const clock = fakeClock()
+    const browser = await signedIn({ now: clock.now })
+    clock.advance({ days: 20 })
+    const guard = withAuth(
+      () => NextResponse.next({ request: { headers: new Headers({ 'x-own': '1' }) } }),
+      { secret, providers: [], now: clock.now },
+    )
+    const response = await guard(visit('/account', browser), event)
+    expect(response.headers.get('x-middleware-override-headers')).toBe('x-own')
+    expect(response.headers.has('x-middleware-request-cookie')).toBe(false)
+    expect(response.headers.getSetCookie()).toHaveLength(1)
+  })
+
   it('is only read where the options are not all of the engine’s, or a part of a page is fetched', async () => {
     const clock = fakeClock()
     const browser = await signedIn({ now: clock.now })
@@ -317,6 +331,8 @@ describe('its forms', () => {
     process.env['AUTH_SECRET'] = secret
     try {
       expect(outcome(await withAuth(visit('/account'), event))).toBe(`${signIn}%2Faccount`)
+      const ofNext = { waitUntil: () => undefined } as unknown as NextFetchEvent
+      expect(outcome(await withAuth(visit('/account', await signedIn()), ofNext))).toBe('next')
       expect(outcome(await withAuth(visit('/account', await signedIn()), event))).toBe('next')
     } finally {
       if (before === undefined) delete process.env['AUTH_SECRET']
@@ -336,6 +352,7 @@ describe('its forms', () => {
   it('fails at a request, not where it is made, if there is no secret', async () => {
     const guard = withAuth()
     await expect(guard(visit('/account'), event)).rejects.toMatchObject({ code: 'secret_missing' })
+    await expect(withAuth(visit('/account'))).rejects.toMatchObject({ code: 'secret_missing' })
   })
 })
 
