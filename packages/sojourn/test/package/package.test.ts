@@ -89,9 +89,12 @@ describe('the published package', { timeout }, () => {
         "sojourn/client": [
           "AuthError",
           "browserTokenJar",
+          "createExpiryCountdown",
           "createSessionClient",
+          "createStepUp",
           "createTokenClient",
           "defineAuthHooks",
+          "isStepUpChallenge",
           "sendWithFetch",
         ],
         "sojourn/jwt": [
@@ -102,9 +105,20 @@ describe('the published package', { timeout }, () => {
         "sojourn/next": [
           "NextAuth",
           "default",
+          "getAuth",
           "getServerSession",
           "getSessionSnapshot",
+          "isStepUpChallenge",
+          "requireAuthentication",
+          "stepUpResponse",
           "withAuth",
+          "withStepUp",
+        ],
+        "sojourn/next/v5": [
+          "AuthError",
+          "CredentialsSignin",
+          "customFetch",
+          "default",
         ],
         "sojourn/node": [
           "createNodeHandler",
@@ -217,6 +231,9 @@ describe('the published package', { timeout }, () => {
         "sojourn/providers/figma": [
           "figma",
         ],
+        "sojourn/providers/forwardemail": [
+          "forwardemail",
+        ],
         "sojourn/providers/foursquare": [
           "foursquare",
         ],
@@ -268,8 +285,14 @@ describe('the published package', { timeout }, () => {
         "sojourn/providers/logto": [
           "logto",
         ],
+        "sojourn/providers/loops": [
+          "loops",
+        ],
         "sojourn/providers/mailchimp": [
           "mailchimp",
+        ],
+        "sojourn/providers/mailgun": [
+          "mailgun",
         ],
         "sojourn/providers/mailru": [
           "mailru",
@@ -337,14 +360,23 @@ describe('the published package', { timeout }, () => {
         "sojourn/providers/pipedrive": [
           "pipedrive",
         ],
+        "sojourn/providers/postmark": [
+          "postmark",
+        ],
         "sojourn/providers/reddit": [
           "reddit",
+        ],
+        "sojourn/providers/resend": [
+          "resend",
         ],
         "sojourn/providers/roblox": [
           "roblox",
         ],
         "sojourn/providers/salesforce": [
           "salesforce",
+        ],
+        "sojourn/providers/sendgrid": [
+          "sendgrid",
         ],
         "sojourn/providers/simplelogin": [
           "simplelogin",
@@ -423,6 +455,9 @@ describe('the published package', { timeout }, () => {
           "signIn",
           "signOut",
           "useSession",
+          "useSessionClient",
+          "useSessionExpiry",
+          "useStepUp",
         ],
         "sojourn/server": [
           "createAuth",

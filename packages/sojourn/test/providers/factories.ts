@@ -17,7 +17,18 @@ export interface ProviderModule {
 }
 
 /** What is no provider that a browser is sent to, or none in particular. */
-const others = new Set(['credentials', 'email', 'nodemailer', 'oidc'])
+const others = new Set([
+  'credentials',
+  'email',
+  'forwardemail',
+  'loops',
+  'mailgun',
+  'nodemailer',
+  'oidc',
+  'postmark',
+  'resend',
+  'sendgrid',
+])
 
 const folder = new URL('../../src/providers/', import.meta.url)
 

@@ -1,0 +1,6 @@
+/**
+ * `next-auth/jwt`.
+ *
+ * @module
+ */
+export { decode, encode, getToken } from 'sojourn/jwt'

@@ -1,0 +1,6 @@
+/**
+ * The types of `next-auth/middleware`, where NextAuth has them.
+ *
+ * @module
+ */
+export type * from '../middleware.mjs'

@@ -1,0 +1,9 @@
+/**
+ * `next-auth/providers/credentials`.
+ *
+ * @module
+ */
+import { credentials } from 'sojourn/providers/credentials'
+import { callable } from '../callable.mjs'
+
+export default callable((options = {}) => ({ ...credentials(options), options }))

@@ -1,0 +1,6 @@
+/**
+ * `next-auth/providers/oauth` is types alone; it can be loaded, should a compiler keep the import.
+ *
+ * @module
+ */
+export {}

@@ -1,0 +1,6 @@
+/**
+ * `next-auth/middleware` is a module of NextAuth v4: loading it throws.
+ *
+ * @module
+ */
+export {}
