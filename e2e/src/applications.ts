@@ -9,7 +9,6 @@
  * @module
  */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +16,7 @@ import { promisify } from 'node:util'
 import { build } from 'example-demo/build'
 import { hashFiles } from 'example-demo/hash-files'
 import { inject } from 'vitest'
+import { installDependencies } from './install-dependencies.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -115,14 +115,4 @@ export async function buildApplication(source: string, variant?: Variant): Promi
   await build(folder)
   await writeFile(stamp, digest)
   return folder
-}
-
-/** Installs what an application's own lock file says, unless that is there already. */
-export async function installDependencies(folder: string): Promise<void> {
-  const lock = await readFile(join(folder, 'package-lock.json'))
-  const digest = createHash('sha256').update(lock).digest('hex')
-  const stamp = join(folder, 'node_modules', '.e2e-stamp')
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
-  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
-  await writeFile(stamp, digest)
 }

@@ -16,7 +16,8 @@ import { build } from 'example-demo/build'
 import { hashFiles } from 'example-demo/hash-files'
 import { freePort } from 'example-identity-provider/free-port'
 import { inject } from 'vitest'
-import { installDependencies, packPackage } from './applications.ts'
+import { packPackage } from './applications.ts'
+import { installDependencies } from './install-dependencies.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 const run = promisify(execFile)

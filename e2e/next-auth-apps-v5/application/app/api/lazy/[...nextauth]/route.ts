@@ -1,0 +1,3 @@
+import { lazy } from '@/lazy-auth'
+
+export const { GET, POST } = lazy.handlers

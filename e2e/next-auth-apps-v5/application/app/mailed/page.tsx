@@ -1,0 +1,3 @@
+export default function Mailed() {
+  return <p data-testid="page">mailed</p>
+}

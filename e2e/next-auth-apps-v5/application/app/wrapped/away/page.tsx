@@ -1,0 +1,3 @@
+export default function Away() {
+  return <p data-testid="page">away</p>
+}

@@ -1,0 +1,5 @@
+import { Who } from '../../../components/who'
+
+export default function Guarded() {
+  return <Who />
+}

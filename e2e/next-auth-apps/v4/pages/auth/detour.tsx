@@ -1,0 +1,3 @@
+import { Who } from '../../components/who'
+
+export default Who

@@ -1,0 +1,3 @@
+export default function LoginWithDifferentUser() {
+  return <p data-testid="forbidden">Not for you.</p>
+}

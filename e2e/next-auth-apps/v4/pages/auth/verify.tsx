@@ -1,0 +1,3 @@
+export default function Verify() {
+  return <p data-testid="verify">A sign-in link is on its way.</p>
+}

@@ -1,0 +1,5 @@
+import { Lab } from '../components/lab'
+
+export default function Static() {
+  return <Lab />
+}
