@@ -15,6 +15,8 @@ const byCode = {
   session_required: 'Sign in to see that page.',
   configuration_invalid: 'Sign-in is not set up correctly. The log of the server says why.',
   storage_unavailable: 'The database does not answer. Try again in a moment.',
+  popup_blocked: 'Your browser has blocked the window. Allow it for this page and try again.',
+  popup_closed: 'The window was closed before anybody had signed in. Try again.',
   session_unavailable: 'The server does not answer. Check your connection and try again.',
 } as const
 

@@ -7,9 +7,12 @@ import { readDisplayName } from 'example-demo/display-name'
 import { passwords, storage } from 'example-demo/people'
 import type { AuthConfig } from 'sojourn/next'
 
+/** Keeps the house; everybody else is a guest. */
+const keeper = 'marin@example.com'
+
 const maxAge = process.env.DEMO_SESSION_MAX_AGE
 
-export const authOptions: AuthConfig = {
+export const authOptions = {
   secret: process.env.AUTH_SECRET,
   adapter: storage,
   session: {
@@ -43,9 +46,14 @@ export const authOptions: AuthConfig = {
     session({ session, token }) {
       return {
         ...session,
-        user: { id: token.sub ?? '', ...session.user },
+        user: {
+          ...session.user,
+          id: token.sub ?? '',
+          // Who keeps the house is decided here, once, and every hook knows the type.
+          role: token.email === keeper ? ('keeper' as const) : ('guest' as const),
+        },
         provider: token.provider,
       }
     },
   },
-}
+} satisfies AuthConfig

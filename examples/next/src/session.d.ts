@@ -1,16 +1,10 @@
-import 'sojourn'
+import type { InferSession } from 'sojourn'
+import type { authOptions } from './auth'
 
 declare module 'sojourn' {
-  /** What the `session` callback of this application adds. */
-  interface Session {
-    user?: {
-      id: string
-      name?: string | null
-      email?: string | null
-      image?: string | null
-    }
-    /** Id of the provider with which the person signed in. */
-    provider?: string
+  /** Every hook and helper gives what the `session` callback of this application returns. */
+  interface Register {
+    session: InferSession<typeof authOptions>
   }
 
   interface JWT {

@@ -1,13 +1,16 @@
-import type { Session } from 'sojourn/next'
+import type { RegisteredSession } from 'sojourn'
 
 /** What the server of this application says about whoever asks. */
 export interface VisitorReport {
   askedAt: string
   router: 'app' | 'pages'
-  session: Session | null
+  session: RegisteredSession | null
 }
 
 /** Both routers say it in the same words. */
-export function reportOn(session: Session | null, router: VisitorReport['router']): VisitorReport {
+export function reportOn(
+  session: RegisteredSession | null,
+  router: VisitorReport['router'],
+): VisitorReport {
   return { askedAt: new Date().toISOString(), router, session }
 }

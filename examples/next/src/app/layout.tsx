@@ -24,7 +24,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <SessionProvider {...await getSessionSnapshot(authOptions)}>
+        {/* `push`: a session that ends elsewhere leaves the screen at once. */}
+        <SessionProvider push {...await getSessionSnapshot(authOptions)}>
           <Site router="app">{children}</Site>
         </SessionProvider>
       </body>

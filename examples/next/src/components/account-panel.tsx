@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { type FormEvent, type MouseEvent, useState } from 'react'
 import { signOut, useSession } from 'sojourn/react'
 import { usePending } from '../hooks/use-pending'
+import { DeleteAccount } from './delete-account'
 import { PasswordForm } from './password-form'
 import { PersonPicture } from './person-picture'
 
@@ -78,7 +79,9 @@ export function AccountPanel() {
         </noscript>
       </section>
 
-      {data?.provider === 'credentials' && <PasswordForm email={data.user?.email ?? ''} />}
+      {data?.provider === 'credentials' && <PasswordForm email={data.user.email ?? ''} />}
+
+      <DeleteAccount />
 
       <p className="leave">
         <Link className="button secondary" href="/devices" data-testid="nav-devices">

@@ -3,7 +3,7 @@
 import { passwords } from 'example-demo/passwords'
 import { signInMessage } from 'example-demo/sign-in-message'
 import Link from 'next/link'
-import { useActionState, useRef } from 'react'
+import { useActionState, useRef, useState } from 'react'
 import { useFormStatus } from 'react-dom'
 import { signIn } from 'sojourn/react'
 
@@ -22,6 +22,7 @@ interface Attempt {
 
 export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
   const form = useRef<HTMLFormElement>(null)
+  const [windowProblem, setWindowProblem] = useState<string>()
   const [attempt, submit, pending] = useActionState(tryToSignIn, { message: problem })
 
   /** By the form that was sent: one has an address, the other nothing. */
@@ -48,6 +49,13 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
     return { message: undefined, email }
   }
 
+  /** Called by the click itself: a browser opens no window otherwise. */
+  async function signInByWindow(): Promise<void> {
+    const { ok, error, code } = await signIn('harbour', { popup: true })
+    if (ok) location.assign(callbackUrl)
+    else setWindowProblem(signInMessage(error, code))
+  }
+
   function fillIn(person: (typeof passwords)[number]) {
     for (const [name, value] of Object.entries(person)) {
       const input = form.current?.elements.namedItem(name)
@@ -61,9 +69,9 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
         <h1 id="title">Sign in</h1>
 
         <div aria-live="polite">
-          {attempt.message && (
+          {(attempt.message ?? windowProblem) && (
             <p className="problem" data-testid="login-error">
-              {attempt.message}
+              {attempt.message ?? windowProblem}
             </p>
           )}
           <noscript>
@@ -76,6 +84,17 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
             <Label meanwhile="Opening Harbour ID …">Sign in with Harbour ID</Label>
           </button>
         </form>
+
+        <p className="other needs-script">
+          <button
+            className="text"
+            type="button"
+            data-testid="sign-in-window"
+            onClick={() => void signInByWindow()}
+          >
+            or in a window of its own, so that this page stays
+          </button>
+        </p>
 
         <p className="or">
           <span>or with a password</span>

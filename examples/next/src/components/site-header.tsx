@@ -6,7 +6,8 @@ import { PersonPicture } from './person-picture'
 
 /** Links within a router are followed in place; those to the other one are plain. */
 export function SiteHeader({ router }: { router: 'app' | 'pages' }) {
-  const { data } = useSession()
+  // What is selected decides when this renders again: not when the session is merely renewed.
+  const user = useSession(({ data }) => data?.user)
   const path = usePathname()
   const ToApp = router === 'app' ? Link : 'a'
   const link = (href: string) => ({
@@ -30,8 +31,8 @@ export function SiteHeader({ router }: { router: 'app' | 'pages' }) {
         <ToApp {...link('/account')} data-testid="nav-account">
           Account
         </ToApp>
-        {data ? (
-          <PersonPicture user={data.user} size={34} />
+        {user ? (
+          <PersonPicture user={user} size={34} />
         ) : (
           <ToApp {...link('/login')}>Sign in</ToApp>
         )}

@@ -1,7 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { ExpiryNotice } from './expiry-notice'
 import { SiteHeader } from './site-header'
+import { StepUpDialog } from './step-up-dialog'
 
 interface SiteProps {
   /** Which of Next's two routers renders the page. */
@@ -21,7 +23,9 @@ export function Site({ router, children }: SiteProps) {
         Skip to the content
       </a>
       <SiteHeader router={router} />
+      <ExpiryNotice />
       {children}
+      <StepUpDialog />
       <footer className="foot">
         <p>
           The people are made up, the sign-in is not: a real OpenID Provider runs beside this page,

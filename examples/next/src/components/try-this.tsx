@@ -44,6 +44,13 @@ export function TryThis() {
           </p>
         </li>
         <li>
+          <h3>Prove that it is you</h3>
+          <p>
+            Delete an account a minute after you have signed in. You are asked once more who you
+            are, in place, and then it is done.
+          </p>
+        </li>
+        <li>
           <h3>Reload with the network tab open</h3>
           <p>The page arrives knowing you. No session is asked for, and nothing flashes.</p>
         </li>

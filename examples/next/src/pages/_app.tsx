@@ -4,13 +4,16 @@ import type { AppProps } from 'next/app'
 import Head from 'next/head'
 import type { ProviderSnapshot } from 'sojourn/next'
 import { SessionProvider } from 'sojourn/react'
+import { AuthGate, type PageWithAuth } from '../components/auth-gate'
 import { Site } from '../components/site'
 
+type Props = AppProps<{ snapshot?: ProviderSnapshot }> & { Component: PageWithAuth }
+
 /** Around each page of the pages router. A page brings its `snapshot` from `getServerSideProps`. */
-export default function App({ Component, pageProps }: AppProps<{ snapshot?: ProviderSnapshot }>) {
+export default function App({ Component, pageProps }: Props) {
   const { snapshot, ...props } = pageProps
   return (
-    <SessionProvider {...snapshot}>
+    <SessionProvider push {...snapshot}>
       <Head>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
@@ -19,7 +22,13 @@ export default function App({ Component, pageProps }: AppProps<{ snapshot?: Prov
         <link rel="icon" type="image/svg+xml" href={mark.src} />
       </Head>
       <Site router="pages">
-        <Component {...props} />
+        {Component.auth ? (
+          <AuthGate auth={Component.auth}>
+            <Component {...props} />
+          </AuthGate>
+        ) : (
+          <Component {...props} />
+        )}
       </Site>
     </SessionProvider>
   )

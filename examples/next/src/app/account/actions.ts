@@ -1,0 +1,18 @@
+'use server'
+
+import { getAuth, requireAuthentication, withStepUp } from 'sojourn/next'
+import { authOptions } from '../../auth'
+
+/** Seconds for which a sign-in is proof enough to delete an account. */
+const maxAge = Number(process.env.DEMO_STEP_UP_AGE ?? 60)
+
+/**
+ * Deletes whoever asks, with all of their sessions.
+ *
+ * An open laptop is not enough for that: whoever signed in too long ago is asked to do so once more, and then this is
+ * called again.
+ */
+export const deleteAccount = withStepUp(authOptions, { maxAge }, async () => {
+  const { sub } = await requireAuthentication(authOptions)
+  return { deleted: sub !== undefined && (await getAuth(authOptions).deleteUser(sub)) }
+})
