@@ -9,8 +9,13 @@ import { PasswordForm } from './password-form'
 import { PersonPicture } from './person-picture'
 
 export function AccountPanel() {
+  const [isLeaving, setLeaving] = useState(false)
+  const [isGone, setGone] = useState(false)
   // Required here too: somebody may sign out in another tab while this one is open.
-  const { data, update } = useSession({ required: true })
+  const { data, update } = useSession({
+    required: true,
+    ...(isLeaving && { onUnauthenticated: () => undefined }),
+  })
   const { pending, run } = usePending<'save' | 'sign-out'>()
   const [result, setResult] = useState<{ ok: boolean; text: string }>()
 
@@ -32,6 +37,22 @@ export function AccountPanel() {
   function leave(event: MouseEvent) {
     event.preventDefault()
     void run('sign-out', () => signOut({ callbackUrl: '/' }))
+  }
+
+  if (isGone) {
+    return (
+      <main id="content" className="narrow account">
+        <section className="panel" aria-labelledby="title" role="status">
+          <h1 id="title" data-testid="account-gone">
+            Your account is gone.
+          </h1>
+          <p>You are signed out everywhere, and nothing of you is kept here.</p>
+          <a className="button secondary" href="/" data-testid="gone-home">
+            Back to the start
+          </a>
+        </section>
+      </main>
+    )
   }
 
   return (
@@ -81,7 +102,7 @@ export function AccountPanel() {
 
       {data?.provider === 'credentials' && <PasswordForm email={data.user.email ?? ''} />}
 
-      <DeleteAccount />
+      <DeleteAccount onUnderWay={setLeaving} onDeleted={() => setGone(true)} />
 
       <p className="leave">
         <Link className="button secondary" href="/devices" data-testid="nav-devices">

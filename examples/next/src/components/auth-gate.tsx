@@ -1,6 +1,5 @@
 import type { NextPage } from 'next'
-import { useRouter } from 'next/router'
-import { type ReactElement, type ReactNode, useEffect } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useSession } from 'sojourn/react'
 
 /** What a page of the pages router demands of whoever sees it. */
@@ -9,8 +8,8 @@ export interface PageAuth {
   role?: 'guest' | 'keeper'
   /** Shown while it is not known yet. */
   loading?: ReactElement
-  /** Where somebody is sent who has not the role. */
-  unauthorized?: string
+  /** Shown to somebody who is signed in and has not the role. */
+  unauthorized?: ReactElement
 }
 
 /** A page that may say who is to see it. */
@@ -18,14 +17,8 @@ export type PageWithAuth = NextPage & { auth?: PageAuth | true }
 
 /** Shows a page to those alone for whom it is; strangers are sent to sign in. */
 export function AuthGate({ auth, children }: { auth: PageAuth | true; children: ReactNode }) {
-  const { role, loading = null, unauthorized = '/' } = auth === true ? {} : auth
+  const { role, loading = null, unauthorized = null } = auth === true ? {} : auth
   const { data, status } = useSession({ required: true })
-  const { replace } = useRouter()
-  const isRefused = status === 'authenticated' && role !== undefined && data.user.role !== role
-
-  useEffect(() => {
-    if (isRefused) void replace(unauthorized)
-  }, [isRefused, replace, unauthorized])
-
-  return status === 'loading' || isRefused ? loading : children
+  if (status === 'loading') return loading
+  return role === undefined || data.user.role === role ? children : unauthorized
 }

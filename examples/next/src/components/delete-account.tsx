@@ -1,10 +1,18 @@
 import { useState } from 'react'
+import { AuthError } from 'sojourn/client'
 import { getSession, useStepUp } from 'sojourn/react'
 import { deleteAccount } from '../app/account/actions'
 import { usePending } from '../hooks/use-pending'
 
+interface DeleteAccountProps {
+  /** Told whether a deletion is under way: a session that ends meanwhile is no surprise. */
+  onUnderWay: (isUnderWay: boolean) => void
+  /** Called when the account is no more. */
+  onDeleted: () => void
+}
+
 /** Deletes the account, for good. */
-export function DeleteAccount() {
+export function DeleteAccount({ onUnderWay, onDeleted }: DeleteAccountProps) {
   const { run: callWithStepUp } = useStepUp()
   const [result, setResult] = useState<string>()
   const { pending, run } = usePending<'delete'>()
@@ -12,13 +20,16 @@ export function DeleteAccount() {
   function remove(): void {
     void run('delete', async () => {
       setResult(undefined)
+      onUnderWay(true)
       try {
         const { deleted } = await callWithStepUp(deleteAccount)
-        setResult(deleted ? 'It is gone.' : 'There was nothing to delete.')
+        if (deleted) onDeleted()
+        else setResult('There was nothing to delete.')
         await getSession()
-      } catch {
-        // They thought better of it, or somebody else has signed in.
-        setResult('Nothing was deleted.')
+      } catch (error) {
+        setResult(refusalText(error))
+      } finally {
+        onUnderWay(false)
       }
     })
   }
@@ -27,11 +38,12 @@ export function DeleteAccount() {
     <section className="panel delete needs-script" aria-labelledby="delete-title">
       <h2 id="delete-title">Leave for good</h2>
       <p>Deletes your account and signs you out everywhere. You confirm first that it is you.</p>
+      {/* Not `disabled`: the dialog gives the focus back to it. */}
       <button
         className="button secondary"
         type="button"
         data-testid="delete-account"
-        disabled={pending !== undefined}
+        aria-disabled={pending !== undefined}
         onClick={remove}
       >
         {pending ? 'One moment …' : 'Delete my account'}
@@ -41,4 +53,12 @@ export function DeleteAccount() {
       </p>
     </section>
   )
+}
+
+/** Why nothing was deleted, as far as that is known. */
+function refusalText(error: unknown): string {
+  if (!AuthError.is(error)) return 'It is not certain that this was done. Try again in a moment.'
+  return error.code === 'access_denied'
+    ? 'Somebody else has signed in, so nothing was deleted.'
+    : 'Nothing was deleted.'
 }

@@ -1,15 +1,27 @@
 import { useState } from 'react'
 import { useSessionExpiry } from 'sojourn/react'
+import { usePending } from '../hooks/use-pending'
 
 /** Warns whoever is about to be signed out by the clock, and lets them stay. */
 export function ExpiryNotice() {
   const { isEnding, secondsLeft, stay } = useSessionExpiry({ warnBefore: 60 })
-  const [failed, setFailed] = useState(false)
-  if (!isEnding) return null
+  return isEnding ? <Notice secondsLeft={secondsLeft} stay={stay} /> : null
+}
+
+type NoticeProps = Pick<ReturnType<typeof useSessionExpiry>, 'secondsLeft' | 'stay'>
+
+/** Gone as soon as the session lasts longer, and with it what has failed here. */
+function Notice({ secondsLeft, stay }: NoticeProps) {
+  const [hasFailed, setFailed] = useState(false)
+  const { pending, run } = usePending<'stay'>()
   return (
-    <div className="expiry" role="alertdialog" aria-labelledby="expiry-title" data-testid="expiry">
-      <p id="expiry-title">
-        {failed ? 'That did not work. ' : ''}You will be signed out in{' '}
+    <aside className="expiry" aria-labelledby="expiry-alert" data-testid="expiry">
+      {/* Said once. A screen reader would read out every second of the text that is seen. */}
+      <p id="expiry-alert" className="spoken" role="alert">
+        {hasFailed ? 'That did not work. ' : ''}You will be signed out in less than a minute.
+      </p>
+      <p role="timer">
+        {hasFailed ? 'That did not work. ' : ''}You will be signed out in{' '}
         <strong data-testid="expiry-seconds">{secondsLeft}</strong>{' '}
         {secondsLeft === 1 ? 'second' : 'seconds'}.
       </p>
@@ -17,10 +29,11 @@ export function ExpiryNotice() {
         className="button small"
         type="button"
         data-testid="expiry-stay"
-        onClick={() => void stay().then((moved) => setFailed(!moved))}
+        aria-disabled={pending !== undefined}
+        onClick={() => void run('stay', async () => setFailed(!(await stay())))}
       >
-        Stay signed in
+        {pending ? 'Asking …' : 'Stay signed in'}
       </button>
-    </div>
+    </aside>
   )
 }

@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { useActionState, useRef, useState } from 'react'
 import { useFormStatus } from 'react-dom'
 import { signIn } from 'sojourn/react'
+import { usePending } from '../hooks/use-pending'
 
 interface LoginPanelProps {
   /** Where to go afterwards. */
@@ -22,11 +23,15 @@ interface Attempt {
 
 export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
   const form = useRef<HTMLFormElement>(null)
-  const [windowProblem, setWindowProblem] = useState<string>()
+  /** What came of the window, if that was tried last. */
+  const [windowAttempt, setWindowAttempt] = useState<Attempt>()
   const [attempt, submit, pending] = useActionState(tryToSignIn, { message: problem })
+  const { pending: hasWindow, run } = usePending<'window'>()
+  const { message } = windowAttempt ?? attempt
 
   /** By the form that was sent: one has an address, the other nothing. */
   async function tryToSignIn(_: Attempt, fields: FormData): Promise<Attempt> {
+    setWindowAttempt(undefined)
     const email = fields.get('email')
     const password = fields.get('password')
     if (typeof email !== 'string' || typeof password !== 'string') {
@@ -50,10 +55,13 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
   }
 
   /** Called by the click itself: a browser opens no window otherwise. */
-  async function signInByWindow(): Promise<void> {
-    const { ok, error, code } = await signIn('harbour', { popup: true })
-    if (ok) location.assign(callbackUrl)
-    else setWindowProblem(signInMessage(error, code))
+  function signInByWindow(): void {
+    void run('window', async () => {
+      setWindowAttempt({ message: undefined })
+      const { ok, error, code } = await signIn('harbour', { popup: true })
+      if (ok) location.assign(callbackUrl)
+      else setWindowAttempt({ message: signInMessage(error, code) })
+    })
   }
 
   function fillIn(person: (typeof passwords)[number]) {
@@ -69,9 +77,9 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
         <h1 id="title">Sign in</h1>
 
         <div aria-live="polite">
-          {(attempt.message ?? windowProblem) && (
+          {message && (
             <p className="problem" data-testid="login-error">
-              {attempt.message ?? windowProblem}
+              {message}
             </p>
           )}
           <noscript>
@@ -85,14 +93,15 @@ export function LoginPanel({ callbackUrl, problem }: LoginPanelProps) {
           </button>
         </form>
 
-        <p className="other needs-script">
+        <p className="window needs-script">
           <button
             className="text"
             type="button"
             data-testid="sign-in-window"
-            onClick={() => void signInByWindow()}
+            aria-disabled={hasWindow !== undefined}
+            onClick={signInByWindow}
           >
-            or in a window of its own, so that this page stays
+            {hasWindow ? 'Waiting for the window …' : 'Use a window of its own'}
           </button>
         </p>
 

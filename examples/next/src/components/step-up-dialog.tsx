@@ -8,6 +8,7 @@ export function StepUpDialog() {
   const { challenge, signIn: signInAgain, retry, cancel } = useStepUp()
   const { data } = useSession()
   const dialog = useRef<HTMLDialogElement>(null)
+  const password = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()
   const { pending, run } = usePending<'confirm'>()
   const isOpen = challenge !== undefined
@@ -25,8 +26,18 @@ export function StepUpDialog() {
         password: fields.get('password'),
         redirect: false,
       })
-      setProblem(signInMessage(error, code))
-      if (!error) await retry()
+      setProblem(stepUpMessage(error, code))
+      if (error) password.current?.focus()
+      else await retry()
+    })
+  }
+
+  function confirmInWindow(): void {
+    void run('confirm', async () => {
+      setProblem(undefined)
+      // Straight from the click: a browser opens no window otherwise.
+      const { error, code } = await signInAgain('harbour')
+      setProblem(stepUpMessage(error, code))
     })
   }
 
@@ -35,27 +46,50 @@ export function StepUpDialog() {
       ref={dialog}
       className="step-up"
       aria-labelledby="step-up-title"
+      aria-describedby="step-up-why"
       data-testid="step-up"
       onCancel={cancel}
     >
       <h2 id="step-up-title">Is it you?</h2>
-      <p>{challenge?.message}</p>
-      <p className="problem" role="alert" hidden={!problem} data-testid="step-up-problem">
-        {problem}
+      <p id="step-up-why">
+        You signed in a while ago, and this cannot be undone. Confirm that it is still you.
       </p>
+      <div role="alert">
+        {problem && (
+          <p className="problem" data-testid="step-up-problem">
+            {problem}
+          </p>
+        )}
+      </div>
       {data?.provider === 'credentials' ? (
         <form action={confirm}>
+          {/* So that a password manager knows whose password this is. */}
+          <input
+            className="spoken"
+            type="email"
+            autoComplete="username"
+            tabIndex={-1}
+            aria-hidden="true"
+            readOnly
+            value={data.user.email ?? ''}
+          />
           <label>
             Your password
             <input
+              ref={password}
               name="password"
               type="password"
               autoComplete="current-password"
               required
+              autoFocus
               data-testid="step-up-password"
             />
           </label>
-          <button className="button wide" data-testid="step-up-confirm" disabled={!!pending}>
+          <button
+            className="button wide"
+            data-testid="step-up-confirm"
+            aria-disabled={pending !== undefined}
+          >
             {pending ? 'One moment …' : 'Confirm'}
           </button>
         </form>
@@ -64,14 +98,8 @@ export function StepUpDialog() {
           className="button wide"
           type="button"
           data-testid="step-up-window"
-          disabled={!!pending}
-          // Straight from the click: a browser opens no window otherwise.
-          onClick={() =>
-            void run('confirm', async () => {
-              const { error, code } = await signInAgain('harbour')
-              setProblem(signInMessage(error, code))
-            })
-          }
+          aria-disabled={pending !== undefined}
+          onClick={confirmInWindow}
         >
           {pending ? 'Waiting for the window …' : 'Confirm with Harbour ID'}
         </button>
@@ -81,4 +109,11 @@ export function StepUpDialog() {
       </button>
     </dialog>
   )
+}
+
+/** Here only the password is asked for. */
+function stepUpMessage(error: string | null | undefined, code: unknown): string | undefined {
+  return code === 'credentials_rejected'
+    ? 'This is not your password. Check it and try again.'
+    : signInMessage(error, code)
 }

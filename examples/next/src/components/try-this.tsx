@@ -26,7 +26,7 @@ export function TryThis() {
           <h3>Lock the door from afar</h3>
           <p>
             Sign in with another browser, too. On your <Link href="/devices">devices</Link> you see
-            both, and can sign the other one out.
+            both, and can sign the other one out. Watch its screen meanwhile.
           </p>
         </li>
         <li>
@@ -48,6 +48,12 @@ export function TryThis() {
           <p>
             Delete an account a minute after you have signed in. You are asked once more who you
             are, in place, and then it is done.
+          </p>
+        </li>
+        <li>
+          <h3>Try a locked room</h3>
+          <p>
+            The <a href="/keeper">keeper’s room</a> asks for a role. It opens for Marin alone.
           </p>
         </li>
         <li>

@@ -54,7 +54,11 @@ describe('the page', () => {
     expect(page.href()).toBe('https://app.example.com/')
     page.navigate('/bye')
     expect(location.href).toBe('/bye')
+    location.href = 'https://app.example.com/inbox'
+    page.navigate('/bye#top')
+    expect(location.href).toBe('/bye#top')
     expect(reload).not.toHaveBeenCalled()
+    location.href = 'https://app.example.com/bye#end'
     page.navigate('/bye#top')
     expect(reload).toHaveBeenCalledOnce()
   })

@@ -62,7 +62,7 @@ export interface Environment {
   readonly openChannel: (name: string) => Channel | undefined
   /** Address of the page. */
   readonly href: () => string
-  /** Leaves the page. A `#` in the address alone would not load anything, so it reloads as well. */
+  /** Leaves the page. What differs by a `#` alone would not load anything, so it reloads. */
   readonly navigate: (url: string) => void
   /** Opens an empty window; `undefined` if the browser does not allow it. Only allowed while a click is handled. */
   readonly openPopup: () => Popup | undefined
@@ -103,8 +103,10 @@ export function browserEnvironment(): Environment | undefined {
     },
     href: () => location.href,
     navigate(url) {
+      const [page] = location.href.split('#')
       location.href = url
-      if (url.includes('#')) location.reload()
+      // A place within this page would load nothing.
+      if (url.includes('#') && new URL(url, page).href.split('#')[0] === page) location.reload()
     },
     openPopup() {
       const opened = open('about:blank', '_blank', 'popup,width=500,height=640')

@@ -77,7 +77,7 @@ export function createRevalidation(
     cancelPoll?.()
     cancelPoll = undefined
     if (!interval || cleanups.length === 0 || isSignedOut()) return
-    const stagger = own ? 0 : Math.random() * Math.min(interval / 10, 5000)
+    const stagger = own ? 0 : Math.random() * Math.min(Math.max(interval / 10, 500), 5000)
     cancelPoll = environment.schedule(() => {
       arm(true)
       if (mayAsk()) host.refetch(options.pollInterval !== undefined)

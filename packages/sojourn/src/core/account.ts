@@ -21,8 +21,13 @@ export interface TokenSet {
 export interface Account extends TokenSet {
   /** Id of the provider in the configuration. */
   provider: string
-  /** Kind of the provider. `oidc` is reported as `oauth`, as NextAuth does. */
-  type: 'oauth' | 'email' | 'credentials'
+  /** Kind of the provider. OpenID Connect is `oauth` as in NextAuth v4, and `oidc` on the wire of Auth.js v5. */
+  type: 'oauth' | 'oidc' | 'email' | 'credentials'
   /** The person's id at the provider (`sub` in OpenID Connect); the address, where they sign in by e-mail. */
   providerAccountId: string
+}
+
+/** Whether an account is at a provider that the browser is sent to. */
+export function isRedirected({ type }: Pick<Account, 'type'>): boolean {
+  return type === 'oauth' || type === 'oidc'
 }

@@ -32,7 +32,7 @@ export const personal = 'private, no-store'
 export interface PublicProvider {
   id: string
   name: string
-  type: 'oauth' | 'email' | 'credentials'
+  type: 'oauth' | 'oidc' | 'email' | 'credentials'
   /** Absolute URL to POST to, to begin. */
   signinUrl: string
   /** Absolute URL to which the provider sends the browser back. */

@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -42,6 +44,38 @@ describe('on a server', () => {
     serve('http://localhost:3000/api/auth')
     expect(Object.keys((await getProviders()) ?? {})).toContain('github')
     expect(server.seen[0]?.headers.has('cookie')).toBe(false)
+  })
+
+  it('a form with a token gets its cookie, one for a page that asks several times', async () => {
+    let count = 0
+    vi.stubGlobal('fetch', async () => {
+      const headers = { 'set-cookie': `next-auth.csrf-token=token-${++count}|x; Path=/; HttpOnly` }
+      return Response.json({ csrfToken: `token-${count}` }, { headers })
+    })
+    const req = new IncomingMessage(new Socket())
+    const res = new ServerResponse(req)
+    res.setHeader('set-cookie', 'theme=dark')
+    const asked = [getCsrfToken({ req, res }), getCsrfToken({ ctx: { req, res } })]
+    expect(await Promise.all(asked)).toEqual(['token-1', 'token-1'])
+    expect(await getCsrfToken({ req, res })).toBe('token-1')
+    expect(res.getHeader('set-cookie')).toEqual([
+      'theme=dark',
+      'next-auth.csrf-token=token-1|x; Path=/; HttpOnly',
+    ])
+
+    const next = new ServerResponse(req)
+    next.flushHeaders()
+    expect(await getCsrfToken({ req, res: next })).toBe('token-2')
+    expect(next.getHeader('set-cookie')).toBeUndefined()
+  })
+
+  it('asks again for a token after a failure', async () => {
+    const res = new ServerResponse(new IncomingMessage(new Socket()))
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('down')))
+    expect(await getCsrfToken({ req, res })).toBeUndefined()
+    serve('http://localhost:3000/api/auth')
+    expect(await getCsrfToken({ req, res })).toBe('csrf-0')
+    expect(res.getHeader('set-cookie')).toBeUndefined()
   })
 
   it('share nothing between requests', async () => {

@@ -8,9 +8,20 @@
 import { defaultBasePath } from '../core/protocol.ts'
 import { createSessionClient, type SessionClient } from '../client/session-client.ts'
 
+/** As much of a response of `node:http` as is needed. */
+export interface RequestResponse {
+  readonly headersSent?: boolean | undefined
+  readonly getHeader?:
+    | ((name: string) => number | string | readonly string[] | undefined)
+    | undefined
+  readonly setHeader?: ((name: string, value: readonly string[]) => unknown) | undefined
+}
+
 /** The request that is being answered, as `getServerSideProps` or an API route has it. */
 export interface RequestContext {
   readonly req?: { readonly headers?: { readonly cookie?: string | undefined } } | undefined
+  /** The response to it, which takes the cookie that a CSRF token needs. */
+  readonly res?: RequestResponse | undefined
   /** The same, one level down, as `getInitialProps` of an application has it. */
   readonly ctx?: RequestContext | undefined
 }
@@ -23,14 +34,37 @@ export interface RequestContext {
  */
 export function createRequestClient(context?: RequestContext): SessionClient {
   const cookie = (context?.req ?? context?.ctx?.req)?.headers?.cookie
+  const res = context?.res ?? context?.ctx?.res
   return createSessionClient({
     basePath: engineAddress(),
     fetch: (input, init) => {
       const headers = new Headers(init?.headers)
       if (cookie) headers.set('cookie', cookie)
-      return fetch(input, { ...init, headers })
+      const ask = (): Promise<Response> => fetch(input, { ...init, headers })
+      return res && String(input).endsWith('/csrf') ? askForToken(res, ask) : ask()
     },
   })
+}
+
+/** What was answered for a page that asks for a token in several places: each answer would bring a cookie of its own. */
+const tokens = new WeakMap<RequestResponse, Promise<Response>>()
+
+/** Asks for a CSRF token, once for a page, and hands the cookie that it needs on to the browser. */
+async function askForToken(res: RequestResponse, ask: () => Promise<Response>): Promise<Response> {
+  let asked = tokens.get(res)
+  if (!asked) {
+    asked = ask().then((response) => {
+      const cookies = response.headers.getSetCookie()
+      if (cookies.length > 0 && !res.headersSent) {
+        const others = [res.getHeader?.('set-cookie') ?? []].flat().map(String)
+        res.setHeader?.('set-cookie', [...others, ...cookies])
+      }
+      return response
+    })
+    tokens.set(res, asked)
+    asked.catch(() => tokens.delete(res))
+  }
+  return (await asked).clone()
 }
 
 function engineAddress(): string {

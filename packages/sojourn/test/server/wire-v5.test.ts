@@ -8,6 +8,8 @@ import { decode as decodeV5, encode as encodeV5 } from '@auth/core/jwt'
 import AuthJsCredentials from '@auth/core/providers/credentials'
 import { encode as encodeV4 } from 'next-auth/jwt'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { memoryStorage } from '../../src/storage/memory.ts'
+import { fakeProvider } from '../../src/testing/fake-provider.ts'
 import { createBrowser, origin, type TestBrowser } from '../support/browser.ts'
 import { secret, signInAda, testAuth } from '../support/test-auth.ts'
 
@@ -162,5 +164,39 @@ describe('the wire of Auth.js v5', () => {
     const { url } = (await response.json()) as { url: string }
     expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ error, code })
     expect(browser.cookies.has(cookie)).toBe(false)
+  })
+})
+
+describe('OpenID Connect', () => {
+  it.each([
+    ['v4', 'oauth'],
+    ['v5', 'oidc'],
+  ] as const)('is called on the wire %s: %s', async (wire, type) => {
+    const provider = await fakeProvider()
+    const types: unknown[] = []
+    const storage = memoryStorage()
+    const auth = testAuth({
+      wire,
+      providers: [provider.config],
+      adapter: storage,
+      callbacks: { signIn: ({ account }) => types.push(account.type) > 0 },
+    })
+    const browser = createBrowser(auth)
+    expect(await (await browser.get('/api/auth/providers')).json()).toMatchObject({
+      fake: { type },
+    })
+    // The second time with an account that is known, whose tokens are kept.
+    for (let time = 0; time < 2; time++) {
+      const csrfToken = await browser.csrfToken()
+      const begun = await browser.post('/api/auth/signin/fake', { csrfToken })
+      const there = await fetch(begun.headers.get('location') ?? '', { redirect: 'manual' })
+      const back = new URL(there.headers.get('location') ?? '')
+      await browser.get(back.pathname + back.search)
+      expect(await browser.session()).toMatchObject({
+        user: { name: expect.any(String) as string },
+      })
+    }
+    expect(types).toEqual([type, type])
+    await provider.close()
   })
 })

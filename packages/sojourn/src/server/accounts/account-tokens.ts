@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Account } from '../../core/account.ts'
+import { type Account, isRedirected } from '../../core/account.ts'
 import { authError } from '../../core/errors.ts'
 import { type AuthStorage, isAtomic } from '../../core/storage.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
@@ -36,7 +36,7 @@ export function accountToLink(account: Account): Account {
  */
 export async function keepTokens(storage: AuthStorage, account: Account): Promise<void> {
   // Credentials have none; with ids of the application's their person need not have such an account.
-  if (account.type !== 'oauth' || !isAtomic(storage)) return
+  if (!isRedirected(account) || !isAtomic(storage)) return
   const isLinked = await askStorage(() => storage.updateAccount(accountToLink(account)))
   if (!isLinked) throw authError('account_not_linked')
 }

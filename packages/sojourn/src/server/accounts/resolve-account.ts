@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isRedirected } from '../../core/account.ts'
 import { isSameMailbox } from '../../core/email-address.ts'
 import { authError } from '../../core/errors.ts'
 import type { AuthStorage, StoredUser } from '../../core/storage.ts'
@@ -114,7 +115,7 @@ async function create(
   // The application's own ids are kept: it knows its people by them. A provider's are of another world.
   const own = account.type === 'credentials' && id !== '' && (await isFree(storage, id))
   // What credentials say is the application's word, to be found again as it was said.
-  const email = account.type === 'oauth' && columns.email ? spell(columns.email) : columns.email
+  const email = isRedirected(account) && columns.email ? spell(columns.email) : columns.email
   const emailVerified = provesAddress(identity) ? new Date(engine.config.now()) : null
   const created = await askStorage(() =>
     storage.createUser(
@@ -174,7 +175,7 @@ async function ownerByAddress(
 
 /** Whether the provider asserts the very address that is stored, in the letters that it said. */
 function provesAddress({ user, account, profile, provesEmail }: Identity): boolean {
-  if (!provesEmail || account.type !== 'oauth' || !user.email) return false
+  if (!provesEmail || !isRedirected(account) || !user.email) return false
   const said = profile?.email
   return typeof said === 'string' && isSameMailbox(said, spell(user.email))
 }

@@ -33,7 +33,7 @@ const maxId = 255
  * @throws {AuthError} `provider_response_invalid` if the profile has no id that is somebody's own.
  */
 export async function identify(
-  { storage, now }: Pick<ResolvedConfig, 'storage' | 'now'>,
+  { storage, now, wire }: Pick<ResolvedConfig, 'now' | 'storage' | 'wire'>,
   provider: RedirectProvider,
   tokens: oauth.TokenEndpointResponse,
   profile: Profile,
@@ -66,7 +66,7 @@ export async function identify(
     account: {
       ...(isRecord(chosen) ? chosen : tokenSet),
       provider: provider.id,
-      type: 'oauth',
+      type: provider.kind === 'oidc' ? wire.openIdType : 'oauth',
       providerAccountId: id,
     },
     profile,

@@ -10,12 +10,14 @@ import type { RouteContext } from './context.ts'
 
 export async function answerProviders({ engine, request }: RouteContext): Promise<Answer> {
   const base = resolveOrigin(engine.config, request) + engine.config.basePath
+  const { wire } = engine.config
   const body: ProvidersBody = {}
-  for (const { id, name, type } of engine.config.providers.values()) {
+  for (const provider of engine.config.providers.values()) {
+    const { id, name } = provider
     body[id] = {
       id,
       name,
-      type,
+      type: provider.type === 'oauth' && provider.kind === 'oidc' ? wire.openIdType : provider.type,
       signinUrl: `${base}/signin/${id}`,
       callbackUrl: `${base}/callback/${id}`,
     }

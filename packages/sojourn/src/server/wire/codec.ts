@@ -46,6 +46,8 @@ export interface WireCodec {
   ) => unknown
   /** Whether what `authorize` has thrown refuses the credentials, and is no fault. */
   readonly isRefusal: (thrown: unknown) => boolean
+  /** What OpenID Connect is called, as the type of a provider and of an account. */
+  readonly openIdType: 'oauth' | 'oidc'
   /** Status of `{ url }` that leads to a failure with this status of its own. */
   readonly jsonStatus: (status: number) => number
   /**

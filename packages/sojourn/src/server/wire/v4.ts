@@ -16,6 +16,7 @@ export const v4: WireCodec = {
   authorizeRequest: (request) => request,
   isRefusal: (thrown) =>
     messageForPeople(thrown) !== undefined || refusalCode(thrown) !== undefined,
+  openIdType: 'oauth',
   jsonStatus: (status) => status,
   failureNames(error, step) {
     const name = error.nextAuthCode ?? step ?? 'Callback'

@@ -33,6 +33,7 @@ export const v5: WireCodec = {
       body: JSON.stringify(credentials),
     }),
   isRefusal: (thrown) => refusalCode(thrown) !== undefined,
+  openIdType: 'oidc',
   jsonStatus: () => 200,
   failureNames(error) {
     const name =
