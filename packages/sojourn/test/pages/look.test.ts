@@ -115,10 +115,15 @@ describe('a theme', () => {
           expect(contrast(hover, text)).toBeGreaterThanOrEqual(readableContrast)
           expect(contrast(link, rest['card'])).toBeGreaterThanOrEqual(readableContrast)
           expect(contrast(link, rest['ground'])).toBeGreaterThanOrEqual(readableContrast)
-          expect(toHex(hover)).not.toBe(toHex(action))
+          // Being read goes before being seen to differ, where only one can be had.
+          if (contrast(action, text) > 4.8) expect(toHex(hover)).not.toBe(toHex(action))
         }
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        // Found at random: on black, a text that is as easily read on white.
+        examples: [['#000000', '#e60155']],
+      },
     )
   })
 

@@ -99,12 +99,16 @@ function buttonColors(brand: Color, wanted: Color | undefined): readonly [Color,
   return [brand, textOn(brand)]
 }
 
-/** A shade that is seen to differ, and on which the same text can be read. */
+/** A shade that is seen to differ, if there is one on which the same text can be read: away from the text first. */
 function hovered(action: Color, onAction: Color): Color {
-  const [away, towards] =
-    contrast(onAction, black) > contrast(onAction, white) ? [black, white] : [white, black]
-  const deeper = rounded(mix(action, away, 0.16))
-  if (contrast(deeper, action) >= 1.15) return deeper
-  const paler = rounded(mix(action, towards, 0.16))
-  return contrast(onAction, paler) >= readableContrast ? paler : deeper
+  const isLight = contrast(onAction, black) > contrast(action, black)
+  const shades = [0.16, 0.08, 0.04, 0.02, 0.01].flatMap((share) =>
+    (isLight ? [black, white] : [white, black]).map((end) => rounded(mix(action, end, share))),
+  )
+  const readable = shades.filter((shade) => contrast(shade, onAction) >= readableContrast)
+  return (
+    readable.find((shade) => contrast(shade, action) >= 1.15) ??
+    readable.find((shade) => toHex(shade) !== toHex(action)) ??
+    action
+  )
 }
