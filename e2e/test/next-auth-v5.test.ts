@@ -60,7 +60,6 @@ describe.each(editions)('Auth.js v5, on the %s', (edition) => {
     it('tell who can sign people in, whether configured by name, by call or as data', async () => {
       const { body } = await visit.ask('/api/auth/providers')
       const at = `${visit.server.url}/api/auth`
-      // Ours calls OpenID Connect `oauth`, as NextAuth v4 does: docs/differences.md.
       const oidc = 'oidc'
       const entry = (id: string, name: string, type: string): object => ({
         id,

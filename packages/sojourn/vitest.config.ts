@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     // Tests that count the time say so themselves; the rest must not fail because a machine is busy.
     testTimeout: 30_000,
+    // Vitest would leave one idle, which on two is half of them.
+    maxWorkers: '100%',
     coverage: {
       include: ['src/core/**', 'src/client/**', 'src/react/**'],
       exclude: ['**/*.test.ts'],

@@ -131,7 +131,7 @@ describe('what the Nuxt module adds to every page', () => {
   const guards = ['page-guard', 'named-guard']
 
   it.each([
-    // The figure of NuxtAuth 1.3.1.
+    // What each costs, and what was wanted, is in decisions/009.
     ['authjs', ['plugin', 'composables', ...guards], { first: 5300, later: 7000 }],
     ['local', ['tokens/plugin', 'tokens/composables', ...guards], { first: 5150, later: 7000 }],
   ])('is small with the provider %s', async (_, files, limits) => {
