@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Demo, DemoOptions } from 'example-demo/start'
-import type { Browser, BrowserContext, Cookie } from 'playwright-core'
+import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildApplication, workFolder } from './applications.ts'
 import {
@@ -73,6 +73,12 @@ export function visitDemo({ source, start }: DemoToVisit): DemoVisit & { root: s
   return visit
 }
 
+/** Waits until a page can be used, and has had the time to ask what it should not. */
+export async function settled(page: Page): Promise<void> {
+  await hydrated(page)
+  await page.waitForTimeout(1000)
+}
+
 /** The tests that every demo passes. */
 export function demoSuite(
   { name, start, more = {} }: DemoToVisit,
@@ -100,8 +106,8 @@ export function demoSuite(
       expect(await textOf(page, 'provider', 'Harbour')).toBe('Harbour ID')
 
       page.observed.sessionRequests.length = 0
-      await page.reload({ waitUntil: 'networkidle' })
-      await hydrated(page)
+      await page.reload()
+      await settled(page)
       expect(await textOf(page, 'status', 'authenticated')).toBe('authenticated')
       await page.getByTestId('nav-account').click()
       expect(await textOf(page, 'account-name', 'Ada')).toBe('Ada Lovelace')
@@ -307,7 +313,9 @@ export function demoSuite(
         await page.screenshot({ path: file, fullPage: true })
       }
       const look = async (path: string, what: string): Promise<void> => {
-        await page.goto(path, { waitUntil: 'networkidle' })
+        await page.goto(path)
+        // Not until it is idle: a page that is told of changes never is.
+        await page.waitForTimeout(500)
         await capture(what)
       }
       await look('/', 'start')

@@ -5,7 +5,7 @@
  */
 import type { BrowserContext } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DemoVisit } from './demo-suite.ts'
+import { type DemoVisit, settled } from './demo-suite.ts'
 import {
   type Applicant,
   focus,
@@ -119,8 +119,8 @@ export function peopleSuite(visit: DemoVisit): void {
       expect(await textOf(page, 'user-name', 'Mae')).toBe('Mae')
       expect(await textOf(page, 'provider', 'Password')).toBe('Password')
       page.observed.sessionRequests.length = 0
-      await page.reload({ waitUntil: 'networkidle' })
-      await hydrated(page)
+      await page.reload()
+      await settled(page)
       expect(await textOf(page, 'user-name', 'Mae')).toBe('Mae')
       expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
       expect(await (await context.request.get('/')).text()).toContain(person.email)

@@ -4,7 +4,7 @@
 import { startDemo as startNext } from 'example-next/demo.ts'
 import { startDemo as startNuxt } from 'example-nuxt/demo.ts'
 import { expect, it } from 'vitest'
-import { visitDemo } from '../src/demo-suite.ts'
+import { settled, visitDemo } from '../src/demo-suite.ts'
 import {
   hydrated,
   openPage,
@@ -27,8 +27,8 @@ it.each([
   await signInAtProvider(page, first.demo, 'Ada')
 
   const other = await openPage(first.context)
-  await other.goto(`${second.demo.url}/account`, { waitUntil: 'networkidle' })
-  await hydrated(other)
+  await other.goto(`${second.demo.url}/account`)
+  await settled(other)
   expect(await textOf(other, 'account-name', 'Ada')).toBe('Ada Lovelace')
   expect(other.observed).toEqual({ sessionRequests: [], complaints: [] })
 

@@ -60,7 +60,6 @@ describe.each(editions)('Auth.js v5, on the %s', (edition) => {
     it('tell who can sign people in, whether configured by name, by call or as data', async () => {
       const { body } = await visit.ask('/api/auth/providers')
       const at = `${visit.server.url}/api/auth`
-      const oidc = 'oidc'
       const entry = (id: string, name: string, type: string): object => ({
         id,
         name,
@@ -70,10 +69,10 @@ describe.each(editions)('Auth.js v5, on the %s', (edition) => {
       })
       expect(body).toEqual({
         credentials: entry('credentials', 'Credentials', 'credentials'),
-        keycloak: entry('keycloak', 'Keycloak', oidc),
+        keycloak: entry('keycloak', 'Keycloak', 'oidc'),
         github: entry('github', 'GitHub', 'oauth'),
-        google: entry('google', 'Google', oidc),
-        harbour: entry('harbour', 'Harbour', oidc),
+        google: entry('google', 'Google', 'oidc'),
+        harbour: entry('harbour', 'Harbour', 'oidc'),
       })
     })
 

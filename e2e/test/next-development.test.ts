@@ -10,7 +10,7 @@ import { hydrated, openPage, signInAtProvider, signUp, textOf } from '../src/vis
 const visit = visitDemo({
   name: 'next-development',
   source: 'examples/next',
-  start: (options) => startDemo({ ...options, kind: 'development' }),
+  start: (options) => startDemo({ ...options, kind: 'development', stepUpAge: 1 }),
 })
 
 it('signs in, reloads and navigates without a word from React or a request for the session', async () => {
@@ -64,6 +64,26 @@ it('signs up, lists devices and shows the account without a word from React', as
     await hydrated(page)
     await page.getByTestId(testId).first().waitFor()
   }
+  expect(page.observed.complaints).toEqual([])
+  expect(demo.serverLog()).not.toMatch(/hydration|warn|⚠|⨯/i)
+})
+
+it('refuses a room and deletes an account without a word from React', async () => {
+  const { context, demo } = visit
+  const page = await openPage(context)
+  await signUp(page, { name: 'Ida', email: 'ida@example.com', password: 'fresh-water' })
+  await page.waitForURL(`${demo.url}/`)
+  await page.goto('/keeper')
+  expect(await textOf(page, 'keeper-refused', 'locked')).toBe('This room is locked.')
+
+  await page.goto('/account')
+  await hydrated(page)
+  // The least that can be demanded, and what clocks may differ by.
+  await page.waitForTimeout(17_000)
+  await page.getByTestId('delete-account').click()
+  await page.getByTestId('step-up-password').fill('fresh-water')
+  await page.getByTestId('step-up-confirm').click()
+  expect(await textOf(page, 'account-gone', 'gone')).toBe('Your account is gone.')
   expect(page.observed.complaints).toEqual([])
   expect(demo.serverLog()).not.toMatch(/hydration|warn|⚠|⨯/i)
 })

@@ -1,6 +1,6 @@
 import { startDemo } from 'example-next/demo.ts'
 import { describe, expect, it } from 'vitest'
-import { database, demoSuite, secret, visitDemo } from '../src/demo-suite.ts'
+import { database, demoSuite, secret, settled, visitDemo } from '../src/demo-suite.ts'
 import { peopleSuite } from '../src/people-suite.ts'
 import {
   hydrated,
@@ -37,8 +37,8 @@ describe('two routers', () => {
     const page = await signIn()
     expect(await textOf(page, 'router', 'App')).toBe('App router')
     await page.getByTestId('nav-classic').click()
-    await page.waitForURL('**/classic', { waitUntil: 'networkidle' })
-    await hydrated(page)
+    await page.waitForURL('**/classic')
+    await settled(page)
     expect(await textOf(page, 'router', 'Pages')).toBe('Pages router')
     expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada Lovelace')
     await page.getByTestId('server-refresh').click()
@@ -71,7 +71,8 @@ describe('two routers', () => {
 
   it('ask once, and only once, from a page that was made for everybody', async () => {
     const page = await signIn()
-    await page.goto('/static', { waitUntil: 'networkidle' })
+    await page.goto('/static')
+    await settled(page)
     expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada Lovelace')
     expect(page.observed.sessionRequests).toHaveLength(1)
     expect(page.observed.complaints).toEqual([])

@@ -17,6 +17,8 @@ export function createEnvironment(settings: {
   readonly database: string
   /** Idle lifetime of a session, in seconds. Default: what the demo says. */
   readonly sessionMaxAge?: number | undefined
+  /** Seconds for which a sign-in is proof enough for what cannot be undone. Default: what the demo says. */
+  readonly stepUpAge?: number | undefined
 }): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
@@ -27,6 +29,7 @@ export function createEnvironment(settings: {
     DEMO_CLIENT_ID: demoClient.clientId,
     DEMO_CLIENT_SECRET: demoClient.clientSecret,
     ...(settings.sessionMaxAge && { DEMO_SESSION_MAX_AGE: String(settings.sessionMaxAge) }),
+    ...(settings.stepUpAge && { DEMO_STEP_UP_AGE: String(settings.stepUpAge) }),
   }
   // Left over in a shell, these would win over ours.
   for (const name of ['NITRO_HOST', 'NITRO_PORT', 'NITRO_UNIX_SOCKET', 'NEXTAUTH_URL']) {

@@ -29,6 +29,8 @@ export interface DemoOptions {
   readonly providerPort?: number | undefined
   /** Idle lifetime of a session, in seconds. Default: 30 days. */
   readonly sessionMaxAge?: number | undefined
+  /** Seconds for which a sign-in is proof enough for what cannot be undone. Default: what the demo says. */
+  readonly stepUpAge?: number | undefined
   /** Secret that seals the sessions. Default: a random one, kept for the next start of any demo. */
   readonly secret?: string | undefined
   /** Path of the database with people and sessions. Default: one that every demo keeps them in. */
@@ -84,6 +86,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     secret: options.secret ?? (await keepSecret()),
     database: options.database ?? (await keepDatabase()),
     sessionMaxAge: options.sessionMaxAge,
+    stepUpAge: options.stepUpAge,
   })
 
   let server: RunningServer | undefined

@@ -4,17 +4,16 @@ import Link from 'next/link'
 import { type FormEvent, type MouseEvent, useState } from 'react'
 import { signOut, useSession } from 'sojourn/react'
 import { usePending } from '../hooks/use-pending'
-import { DeleteAccount } from './delete-account'
+import { DeleteAccount, type Deletion } from './delete-account'
 import { PasswordForm } from './password-form'
 import { PersonPicture } from './person-picture'
 
 export function AccountPanel() {
-  const [isLeaving, setLeaving] = useState(false)
-  const [isGone, setGone] = useState(false)
+  const [deletion, setDeletion] = useState<Deletion>('none')
   // Required here too: somebody may sign out in another tab while this one is open.
   const { data, update } = useSession({
     required: true,
-    ...(isLeaving && { onUnauthenticated: () => undefined }),
+    ...(deletion !== 'none' && { onUnauthenticated: () => undefined }),
   })
   const { pending, run } = usePending<'save' | 'sign-out'>()
   const [result, setResult] = useState<{ ok: boolean; text: string }>()
@@ -39,11 +38,12 @@ export function AccountPanel() {
     void run('sign-out', () => signOut({ callbackUrl: '/' }))
   }
 
-  if (isGone) {
+  if (deletion === 'done') {
     return (
       <main id="content" className="narrow account">
-        <section className="panel" aria-labelledby="title" role="status">
-          <h1 id="title" data-testid="account-gone">
+        <section className="panel" aria-labelledby="title">
+          {/* What had the focus is gone as well. */}
+          <h1 id="title" tabIndex={-1} ref={(title) => title?.focus()} data-testid="account-gone">
             Your account is gone.
           </h1>
           <p>You are signed out everywhere, and nothing of you is kept here.</p>
@@ -102,7 +102,7 @@ export function AccountPanel() {
 
       {data?.provider === 'credentials' && <PasswordForm email={data.user.email ?? ''} />}
 
-      <DeleteAccount onUnderWay={setLeaving} onDeleted={() => setGone(true)} />
+      <DeleteAccount onChange={setDeletion} />
 
       <p className="leave">
         <Link className="button secondary" href="/devices" data-testid="nav-devices">

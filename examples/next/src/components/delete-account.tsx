@@ -1,18 +1,19 @@
 import { useState } from 'react'
 import { AuthError } from 'sojourn/client'
-import { getSession, useStepUp } from 'sojourn/react'
+import { getSession, signIn, signOut, useStepUp } from 'sojourn/react'
 import { deleteAccount } from '../app/account/actions'
 import { usePending } from '../hooks/use-pending'
 
+/** How far it is. */
+export type Deletion = 'none' | 'under way' | 'done'
+
 interface DeleteAccountProps {
-  /** Told whether a deletion is under way: a session that ends meanwhile is no surprise. */
-  onUnderWay: (isUnderWay: boolean) => void
-  /** Called when the account is no more. */
-  onDeleted: () => void
+  /** Told of each change: while it is not `none`, a session that ends is no surprise. */
+  onChange: (deletion: Deletion) => void
 }
 
 /** Deletes the account, for good. */
-export function DeleteAccount({ onUnderWay, onDeleted }: DeleteAccountProps) {
+export function DeleteAccount({ onChange }: DeleteAccountProps) {
   const { run: callWithStepUp } = useStepUp()
   const [result, setResult] = useState<string>()
   const { pending, run } = usePending<'delete'>()
@@ -20,16 +21,17 @@ export function DeleteAccount({ onUnderWay, onDeleted }: DeleteAccountProps) {
   function remove(): void {
     void run('delete', async () => {
       setResult(undefined)
-      onUnderWay(true)
+      onChange('under way')
       try {
-        const { deleted } = await callWithStepUp(deleteAccount)
-        if (deleted) onDeleted()
-        else setResult('There was nothing to delete.')
-        await getSession()
+        await callWithStepUp(deleteAccount)
+        onChange('done')
+        // So that this browser's cookie goes, too, and its other tabs know.
+        await signOut({ redirect: false })
       } catch (error) {
+        onChange('none')
         setResult(refusalText(error))
-      } finally {
-        onUnderWay(false)
+        // It may have ended while the dialog was open.
+        if (!(await getSession())) await signIn()
       }
     })
   }

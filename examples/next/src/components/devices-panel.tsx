@@ -63,8 +63,8 @@ export function DevicesPanel() {
       <section className="panel" aria-labelledby="title">
         <h1 id="title">Where you are signed in</h1>
         <p>
-          Each browser is a session of its own. In one that you sign out here, you leave the screen
-          at once: the server tells it.
+          Each browser is a session of its own. Sign one out here, and its screen knows at once: the
+          server tells it.
         </p>
 
         {sessions ? (

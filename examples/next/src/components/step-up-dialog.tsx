@@ -6,7 +6,7 @@ import { usePending } from '../hooks/use-pending'
 /** Asks whoever is there to confirm who they are. What was refused is then done after all. */
 export function StepUpDialog() {
   const { challenge, signIn: signInAgain, retry, cancel } = useStepUp()
-  const { data } = useSession()
+  const { data, status } = useSession()
   const dialog = useRef<HTMLDialogElement>(null)
   const password = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()
@@ -18,6 +18,12 @@ export function StepUpDialog() {
     else dialog.current?.close()
     setProblem(undefined)
   }, [isOpen])
+
+  // Signed out meanwhile: then a confirmation is no longer enough.
+  const isTooLate = isOpen && status === 'unauthenticated'
+  useEffect(() => {
+    if (isTooLate) cancel()
+  }, [isTooLate, cancel])
 
   function confirm(fields: FormData): Promise<void> {
     return run('confirm', async () => {

@@ -46,7 +46,7 @@ export function TryThis() {
         <li>
           <h3>Prove that it is you</h3>
           <p>
-            Delete an account a minute after you have signed in. You are asked once more who you
+            Delete an account some minutes after you have signed in. You are asked once more who you
             are, in place, and then it is done.
           </p>
         </li>

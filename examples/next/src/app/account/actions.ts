@@ -1,5 +1,6 @@
 'use server'
 
+import { authError } from 'sojourn'
 import { getAuth, requireAuthentication, withStepUp } from 'sojourn/next'
 import { authOptions } from '../../auth'
 
@@ -14,5 +15,7 @@ const maxAge = Number(process.env.DEMO_STEP_UP_AGE ?? 60)
  */
 export const deleteAccount = withStepUp(authOptions, { maxAge }, async () => {
   const { sub } = await requireAuthentication(authOptions)
-  return { deleted: sub !== undefined && (await getAuth(authOptions).deleteUser(sub)) }
+  if (!sub) throw authError('session_required')
+  // Somebody may have been quicker, elsewhere: gone is gone.
+  await getAuth(authOptions).deleteUser(sub)
 })
