@@ -41,9 +41,7 @@ export function createRequestClient(context?: RequestContext): SessionClient {
       const headers = new Headers(init?.headers)
       if (cookie) headers.set('cookie', cookie)
       const ask = (): Promise<Response> => fetch(input, { ...init, headers })
-      return res && typeof input === 'string' && input.endsWith('/csrf')
-        ? askForToken(res, ask)
-        : ask()
+      return res && (input as string).endsWith('/csrf') ? askForToken(res, ask) : ask()
     },
   })
 }

@@ -84,7 +84,7 @@ describe('a provider', () => {
     const { browser, server, tab, props, ada, bob } = setUpPage()
     server.session = ada
     await mount(provide({ ...props, refetchInterval: 60 }, 'a page'))
-    expect(tab.live()).toEqual({ listeners: 6, timers: 3, channels: 1 })
+    expect(tab.live()).toEqual({ listeners: 3, timers: 3, channels: 1 })
     server.session = bob
     await act(async () => {
       browser.advance(60_000)
@@ -183,7 +183,7 @@ describe('a provider', () => {
     const { server, tab, props, ada } = setUpPage()
     server.session = ada
     const { unmount } = await mount(wrap(provide({ ...props, refetchInterval: 60 }, show, show)))
-    expect(tab.live()).toEqual({ listeners: 6, timers: 3, channels: 1 })
+    expect(tab.live()).toEqual({ listeners: 3, timers: 3, channels: 1 })
     unmount()
     expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
   })
