@@ -6,13 +6,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from 'next'
 import { type NextFetchEvent, type NextMiddleware, NextRequest, NextResponse } from 'next/server.js'
+import { asAuthError } from '../core/errors.ts'
 import type { RegisteredSession, Session } from '../core/session.ts'
+import { normalizePath, resolveLogger } from '../server/config.ts'
 import { readEnvironment } from '../server/environment.ts'
-import type { Auth, SessionRequest } from '../server/index.ts'
+import { log } from '../server/failure.ts'
+import type { Auth, RenewalOptions, SessionRequest } from '../server/index.ts'
 import { configOf, type EngineOptions, getAuth } from './engine.ts'
 import type { RouteContext } from './handler.ts'
 import { isEndpoint, isOpen, type Paths, toSignIn } from './open-paths.ts'
-import { isDocument, type Person, refuseUnknown, toPerson } from './proxy-session.ts'
+import { explainOnEdge, isDocument, type Person, refuseUnknown, toPerson } from './proxy-session.ts'
 import { headersRequest } from './route-request.ts'
 import { asJson, getServerSession } from './server-session.ts'
 
@@ -55,11 +58,13 @@ export interface AuthorizedCallback<S = RegisteredSession> {
  * - `auth(handler)` around a route handler, middleware or proxy, which finds the session in `request.auth`.
  * - `auth` itself as middleware or proxy, which asks `callbacks.authorized`.
  *
- * As a proxy, and around handlers, it renews the session of whoever loads a page. Around a handler it decides
+ * As a proxy, and around handlers, it renews the session of whoever loads a page, and keeps what the `jwt` callback
+ * changes for whatever else is asked; not for the endpoints, which do that themselves. Around a handler it decides
  * nothing but what `authorized` has answered with a `Response`: the rest is up to the handler.
  *
  * @throws {AuthError} `request_failed` if a callback of the application throws; `storage_unavailable`, except as a
- *   proxy and around handlers: that is answered with 503 and the code.
+ *   proxy and around handlers: that is answered with 503 and the code. Where nothing is decided, as a proxy without
+ *   `authorized`, both are logged, and everybody passes.
  */
 export type AuthFunction<S = RegisteredSession> = ((
   ...args: [NextApiRequest, NextApiResponse]
@@ -115,19 +120,24 @@ function createAnswer(
     const paths: Paths = {
       pages: config.pages,
       url: config.url ?? (environment ??= readEnvironment()).url,
-      basePath: config.basePath ?? auth.basePath,
+      basePath: config.basePath === undefined ? auth.basePath : normalizePath(config.basePath),
     }
     const request = atPublicAddress(asked, paths)
     const isWhole = typeof options === 'function' || config.providers !== undefined
-    const renews = isWhole && isDocument(asked) && !isEndpoint(request, paths)
+    const keeps = isWhole && !isEndpoint(request, paths)
+    const slides = isDocument(asked)
     const decides = handler !== undefined || authorized !== undefined
     // Nobody asks who it is.
-    if (!renews && !decides) return NextResponse.next()
+    if (!decides && !(keeps && slides)) return NextResponse.next()
 
-    const person = await identify(auth, read, renews).catch((thrown: unknown) => {
-      const refusal = refuseUnknown(thrown)
+    const reading = identify(auth, read, keeps ? { slides } : undefined)
+    const person = await reading.catch((thrown: unknown) => {
+      if (decides) return refuseUnknown(thrown)
       // Where nothing is decided by it, nobody is kept out.
-      return decides ? refusal : nobody
+      explainOnEdge(thrown)
+      const logger = resolveLogger(config.logger, config.debug)
+      log({ config: { logger } }, asAuthError(thrown, 'request_failed'))
+      return nobody
     })
     if (person instanceof Response) return person
     const { session } = person
@@ -148,16 +158,17 @@ function createAnswer(
 
 const nobody: Person & { readonly session: null } = { isKnown: false, session: null, cookies: [] }
 
+/** @param renewal How their session is renewed, if it may be. */
 async function identify(
   auth: Auth,
   read: SessionRequest,
-  renews: boolean,
+  renewal: RenewalOptions | undefined,
 ): Promise<Person & { readonly session: Session | null }> {
-  if (!renews) {
+  if (renewal === undefined) {
     const session = asJson(await auth.getSession(read))
     return { session, isKnown: session !== null, cookies: [] }
   }
-  const { session, cookies } = await auth.renewSession(read)
+  const { session, cookies } = await auth.renewSession(read, renewal)
   if (session === null) return nobody
   return { session: asJson(session), isKnown: true, cookies }
 }

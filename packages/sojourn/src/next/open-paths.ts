@@ -25,15 +25,24 @@ export function isEndpoint({ nextUrl }: NextRequest, { basePath }: Paths): boole
   return path.startsWith(`${base}/`) && action.test(path.slice(base.length + 1))
 }
 
+/** Whether a request is for what Next serves of its own, the same to everybody. */
+export function isAsset(request: NextRequest): boolean {
+  // A request that an application has made itself has none.
+  const { pathname } = (request.nextUrl as NextRequest['nextUrl'] | undefined) ?? { pathname: '' }
+  return (
+    // Props of a protected page are none of Next's own; it asks for them by the page's path, or by this.
+    (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
+    pathname === '/favicon.ico'
+  )
+}
+
 /** Whether a path must be reachable for anybody: to sign in, and to load a page at all. */
 export function isOpen(request: NextRequest, paths: Paths): boolean {
-  const { basePath, pathname } = request.nextUrl
+  const { basePath } = request.nextUrl
   const { pages, url = readEnvironment().url } = paths
   return (
     isEndpoint(request, paths) ||
-    // Props of a protected page are none of Next's own; it asks for them by the page's path, or by this.
-    (pathname.startsWith('/_next/') && !pathname.startsWith('/_next/data/')) ||
-    pathname === '/favicon.ico' ||
+    isAsset(request) ||
     [pages?.signIn, pages?.signOut, pages?.error, pages?.verifyRequest].some(
       (page) => pathOf(page, basePath, url) === fullPath(request.nextUrl),
     )

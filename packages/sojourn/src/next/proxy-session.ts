@@ -8,6 +8,7 @@ import { type NextRequest, NextResponse } from 'next/server.js'
 import { AuthError } from '../core/errors.ts'
 import { personal } from '../core/protocol.ts'
 import { applySetCookies } from '../server/cookies.ts'
+import { isAsset } from './open-paths.ts'
 
 /** What is known of whose request it is. */
 export interface Person {
@@ -18,8 +19,8 @@ export interface Person {
 }
 
 /**
- * Whether a page is loaded as a whole; also where a browser does not tell, or it is none. Only then is a session
- * renewed, and not by what a page fetches, ahead or in parts, or posts: that may be answered after an update of
+ * Whether a page is loaded as a whole; also where a browser does not tell, or it is none. Only then does a session
+ * slide, and not by what a page fetches, ahead or in parts, or posts: that may be answered after an update of
  * the session, and would undo it.
  */
 export function isDocument({ headers, method }: NextRequest): boolean {
@@ -35,18 +36,28 @@ export function isDocument({ headers, method }: NextRequest): boolean {
  * @throws Whatever else went wrong.
  */
 export function refuseUnknown(thrown: unknown): Response {
-  if (!AuthError.is(thrown) || thrown.code !== 'storage_unavailable') throw thrown
-  if (process.env['NEXT_RUNTIME'] === 'edge') {
+  explainOnEdge(thrown)
+  if (!isUnavailable(thrown)) throw thrown
+  return NextResponse.json(thrown.toJSON(), { status: thrown.status })
+}
+
+function isUnavailable(thrown: unknown): thrown is AuthError {
+  return AuthError.is(thrown) && thrown.code === 'storage_unavailable'
+}
+
+/** Tells the operator why a proxy may be unable to ask the storage. */
+export function explainOnEdge(thrown: unknown): void {
+  if (isUnavailable(thrown) && process.env['NEXT_RUNTIME'] === 'edge') {
     console.error(
       '[sojourn] The sessions are in a database that this proxy cannot ask. On the edge runtime most drivers do not run: use proxy.ts (Next 16), or `runtime: "nodejs"` in the config of middleware.ts (Next 15.5).',
     )
   }
-  return NextResponse.json(thrown.toJSON(), { status: thrown.status })
 }
 
 /**
- * The answer to a person, with renewed cookies; a page is kept out of caches that others are served from. What the
- * application has done to the session while it answered stands: nobody whom it has signed out is signed in again.
+ * The answer to a person, with renewed cookies, and kept out of caches that others are served from, unless the
+ * application has said itself who may keep it. What the application has done to the session while it answered stands:
+ * nobody whom it has signed out is signed in again.
  */
 export async function toPerson(
   request: NextRequest,
@@ -59,7 +70,7 @@ export async function toPerson(
   const answer = new NextResponse(response.body, response)
   for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
   if (cookies.length > 0 && goesOn(response)) passOn(request, answer, cookies)
-  if (cookies.length > 0 || (isDocument(request) && !answer.headers.has('cache-control'))) {
+  if (cookies.length > 0 || !(isAsset(request) || answer.headers.has('cache-control'))) {
     answer.headers.set('cache-control', personal)
   }
   return answer

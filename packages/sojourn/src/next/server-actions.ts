@@ -15,7 +15,7 @@ export type AuthorizationParams = string[][] | Record<string, string> | string |
 /** Options of {@link ServerActions.signIn}: its own, and fields for the provider, such as `password`. */
 export type SignInOptions<R extends boolean> = {
   /** Where to go afterwards. Default: the page that the action was called from, by its `Referer`. */
-  redirectTo?: string | undefined
+  redirectTo?: string | URL | undefined
   /** `false`: the address is returned, and nobody is sent there. Default `true`. */
   redirect?: R | undefined
 } & Readonly<Record<string, unknown>>
@@ -23,7 +23,7 @@ export type SignInOptions<R extends boolean> = {
 /** Options of {@link ServerActions.signOut}. */
 export interface SignOutOptions<R extends boolean> {
   /** As for {@link SignInOptions}. */
-  redirectTo?: string | undefined
+  redirectTo?: string | URL | undefined
   /** As for {@link SignInOptions}. */
   redirect?: R | undefined
 }
@@ -153,6 +153,7 @@ async function post(
 }
 
 function targetOf(visitor: Visitor, redirectTo: unknown): string {
+  if (redirectTo instanceof URL) return redirectTo.href
   return typeof redirectTo === 'string' ? redirectTo : (visitor.page ?? '/')
 }
 

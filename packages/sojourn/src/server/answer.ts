@@ -76,7 +76,7 @@ export function empty(): Answer {
 }
 
 /** An answer without a body, and with nothing to say. */
-export function nothing(cookies: readonly string[] = []): Answer {
+export function nothing(cookies: readonly string[]): Answer {
   return { status: 204, headers: { ...sealedOff, ...uncacheable }, cookies, body: null }
 }
 
@@ -84,7 +84,7 @@ export function nothing(cookies: readonly string[] = []): Answer {
  * A stream of events. `no-transform` and `x-accel-buffering` keep compression and proxies from holding back what is
  * written (RFC 9111, section 5.2.2.6).
  */
-export function eventStream(body: ReadableStream<Uint8Array>): Answer {
+export function eventStream(body: ReadableStream<Uint8Array>, cookies: readonly string[]): Answer {
   return {
     status: 200,
     headers: {
@@ -94,7 +94,7 @@ export function eventStream(body: ReadableStream<Uint8Array>): Answer {
       ...uncacheable,
       'cache-control': `${uncacheable['cache-control']}, no-transform`,
     },
-    cookies: [],
+    cookies,
     body,
   }
 }

@@ -57,7 +57,8 @@ export function createAuthOn(memory: EngineMemory, config: AuthConfig | Configur
     handle: async (request) => (await servingFor(request)).handle(request),
     getSession: async (request) => (await servingFor(request)).getSession(request),
     getSnapshot: async (request) => (await servingFor(request)).getSnapshot(request),
-    renewSession: async (request) => (await servingFor(request)).renewSession(request),
+    renewSession: async (request, options) =>
+      (await servingFor(request)).renewSession(request, options),
     getToken: async (request) => (await servingFor(request)).getToken(request),
     requireAuthentication: async (request, demand) =>
       (await servingFor(request)).requireAuthentication(request, demand),

@@ -345,7 +345,7 @@ function basePathOf(configured: string | undefined, url: URL | undefined): strin
 }
 
 /** One leading slash, no trailing one. */
-function normalizePath(path: string): string {
+export function normalizePath(path: string): string {
   const trimmed = path.replace(/^\/+|\/+$/g, '')
   return trimmed === '' ? '' : `/${trimmed}`
 }
@@ -367,7 +367,8 @@ function resolveProxy(url: string | undefined): string | undefined {
   return url === undefined ? undefined : parseUrl(url).href.replace(/\/+$/, '')
 }
 
-function resolveLogger(logger: Partial<Logger> | undefined, debug = false): Logger {
+/** Where the engine of a configuration says what happens. */
+export function resolveLogger(logger: Partial<Logger> | undefined, debug = false): Logger {
   const all = { ...consoleLogger, ...logger }
   return debug ? all : { ...all, debug: () => undefined }
 }

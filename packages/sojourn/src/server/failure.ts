@@ -19,7 +19,10 @@ import type { FailedStep, WireCodec } from './wire/codec.ts'
  * Tells the operator. Messages only: causes may hold what a provider answered, tokens included. A logger
  * that fails has no say in what is answered.
  */
-export function log({ config }: Engine, error: AuthError): void {
+export function log(
+  { config }: { readonly config: Pick<Engine['config'], 'logger'> },
+  error: AuthError,
+): void {
   const level = error.status >= 500 ? 'error' : 'warn'
   try {
     config.logger[level](error.code, describe(error))

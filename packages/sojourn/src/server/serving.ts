@@ -25,7 +25,7 @@ import {
 import type { AuthenticationDemand } from '../core/step-up.ts'
 import { listSessions, revokeSession, revokeSessions } from './session/manage-sessions.ts'
 import { requireAuthentication } from './session/require-authentication.ts'
-import type { RenewedSession, SessionClaims } from './session/session-strategy.ts'
+import type { RenewalOptions, RenewedSession, SessionClaims } from './session/session-strategy.ts'
 import type { SessionEndListener } from './watch/session-end.ts'
 
 /** What an engine does with requests. */
@@ -50,9 +50,14 @@ export interface Serving {
    * The session of a request and the `Set-Cookie` values that renew it, for a host that renders a page
    * and answers the browser itself.
    *
+   * @param options.slides `false` for a request that does not show that a person is there: the session ends when it would
+   *   have ended, and there are cookies only for what the `jwt` callback has changed. Default `true`.
    * @throws {AuthError} `request_failed` if a callback of the application throws, `storage_unavailable`.
    */
-  readonly renewSession: (request: SessionRequest) => Promise<RenewedSession>
+  readonly renewSession: (
+    request: SessionRequest,
+    options?: RenewalOptions,
+  ) => Promise<RenewedSession>
   /** The claims that the request's session carries, for the server's eyes, or `null`. */
   readonly getToken: (request: SessionRequest) => Promise<SessionClaims | null>
   /**
@@ -60,13 +65,15 @@ export interface Serving {
    * sessions have records, the storage is asked now.
    *
    * What counts is when they proved who they are: `auth_time` of the ID token if the provider says it, else when
-   * they signed in here. A stored session knows only the latter.
+   * they signed in here. A stored session knows only the latter, and of one that another system began nobody knows.
+   * What the `jwt` callback changes is not kept, as there is no answer to keep it with.
    *
    * @param demand Default: being signed in is enough.
    * @returns With `auth_time` (seconds since the epoch), `acr` and `amr` of the sign-in, as far as they are known.
    * @throws {AuthError} `session_required`; `insufficient_user_authentication`, with `max_age` and `acr_values` as a
-   *   challenge has them; `configuration_invalid` if `acrValues` are demanded of stored sessions; `request_failed` if
-   *   the `jwt` callback throws; `storage_unavailable`.
+   *   challenge has them; `configuration_invalid` if `acrValues` are demanded of stored sessions, or `maxAge` of those of
+   *   an adapter of Auth.js, which keeps no such time; `request_failed` if the `jwt` callback throws;
+   *   `storage_unavailable`.
    * @throws {TypeError} If nobody could meet the demand.
    * @see {@link https://www.rfc-editor.org/rfc/rfc9470 | RFC 9470}
    */
@@ -106,7 +113,8 @@ export interface Serving {
    *
    * What ends in this process is told at once. What ends in another one is found by asking the storage, about every
    * five seconds; a sealed session without a record (`session.maxStaleness`) cannot be asked about, so of it only what
-   * happens in this process is known, and that the cookie which came with `request` has expired.
+   * happens in this process is known, and that the cookie which came with `request` has expired. The `jwt` callback is
+   * not asked, for what it changes could not be kept; that it has ended the session is told when a browser asks for that.
    *
    * @param listener Called once, never because of a renewal; at once, with `signed-out`, if the request has no session.
    *   What it throws is logged.
@@ -201,7 +209,8 @@ export function serve(config: ResolvedConfig, memory: EngineMemory): Serving {
     },
     getSession: (request) => engine.strategy.read(engine, request),
     getSnapshot: (request) => engine.strategy.snapshot(engine, request),
-    renewSession: (request) => engine.strategy.renew(engine, request),
+    // One by one: what else a caller hands over is no update.
+    renewSession: (request, { slides } = {}) => engine.strategy.renew(engine, request, { slides }),
     getToken: (request) => engine.strategy.readClaims(engine, request),
     requireAuthentication: (request, demand) => requireAuthentication(engine, request, demand),
     listSessions: (userId) => listSessions(engine, userId),

@@ -130,6 +130,26 @@ describe.each([
   })
 })
 
+describe('a session that the database does not know any more', () => {
+  it('signs nobody in, and leaves its cookie here', async () => {
+    const { application, browsers } = await open('database')
+    const { session } = application.cookies
+    browsers.jars.there.set(session, 'a-token-of-yesterday')
+    browsers.jars.here.set(session, 'a-token-of-yesterday')
+    readDiffersBy(
+      await browsers.send({ path: '/session' }),
+      'cookies-when-needed',
+      'unknown-session-cookie',
+    )
+    expect(browsers.jars.there.has(session)).toBe(false)
+    expect(browsers.jars.here.has(session)).toBe(true)
+    browsers.jars.there.set(session, 'a-token-of-yesterday')
+    const out = await browsers.send({ method: 'POST', path: '/signout' })
+    expect(out.unknown).toEqual([])
+    expect(browsers.jars.here.has(session)).toBe(false)
+  })
+})
+
 describe('a provider’s person with an address that is known', () => {
   it('is not linked to whom it belongs', async () => {
     provider.signInAs(ada)

@@ -542,6 +542,21 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    id: 'unknown-session-cookie',
+    explains: ({ what, there, here }, { application, asked, here: ours }) => {
+      const isUnknown = actionOf(asked) === 'session' && ours.get('json user') === undefined
+      const isCookie = what.startsWith(`cookie ${application.cookies.session}`)
+      return (
+        isStored(application) &&
+        isUnknown &&
+        !isPost(asked) &&
+        isCookie &&
+        here === undefined &&
+        there !== undefined
+      )
+    },
+  },
+  {
     id: 'callback-once',
     explains: ({ what, there }, { asked }) =>
       /^cookie (__Host-)?sojourn\.finished( |$)/.test(what) &&

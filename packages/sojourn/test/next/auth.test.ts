@@ -9,6 +9,7 @@ import { Socket } from 'node:net'
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from 'next'
 import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { AuthorizedCallback } from '../../src/next/auth.ts'
 import { NextAuth, type NextAuthConfig } from '../../src/next/next-auth.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
@@ -169,13 +170,65 @@ describe('auth as proxy', () => {
     expect(outcome(await welcoming(visit('/members')))).toBe(`302 ${site}/members?welcome`)
   })
 
-  it('is not passed if a callback fails', async () => {
+  it('is not passed if a callback fails, where something is decided by it', async () => {
     const broken = (): never => {
       throw new Error('broken')
     }
-    for (const callbacks of [{ authorized: broken }, { session: broken }, { jwt: broken }]) {
+    const authorized = (): boolean => true
+    const failing = [
+      { authorized: broken },
+      { authorized, session: broken },
+      { authorized, jwt: broken },
+    ]
+    for (const callbacks of failing) {
       await expect(proxy({ callbacks })(visit('/', await signedIn()))).rejects.toThrow()
     }
+    for (const callbacks of [{ session: broken }, { jwt: broken }]) {
+      const reports: string[] = []
+      const logger = { error: (...said: unknown[]) => reports.push(said.join(' ')) }
+      const guard = proxy({ callbacks, logger })
+      expect(outcome(await guard(visit('/', await signedIn())))).toBe('next')
+      expect(reports).toEqual([expect.stringMatching(/^request_failed .*broken/)])
+    }
+  })
+
+  it.each(['/auth/', 'auth', '/auth'])(
+    'knows the endpoints where the configuration says `basePath: "%s"`',
+    async (basePath) => {
+      const authorized: AuthorizedCallback['authorized'] = ({ auth: session }) => session !== null
+      const own: NextAuthConfig = { ...config, basePath, callbacks: { authorized } }
+      const { auth } = NextAuth(() => own)
+      for (const guard of [proxy(own), async (request: NextRequest) => auth(request, event)]) {
+        expect(outcome(await guard(visit('/auth/signin')))).toBe('next')
+        const back = encodeURIComponent(`${site}/members`)
+        expect(outcome(await guard(visit('/members')))).toBe(
+          `307 ${site}/auth/signin?callbackUrl=${back}`,
+        )
+      }
+    },
+  )
+
+  it('keeps out of shared caches whatever a person gets, unless its handler says who may keep it', async () => {
+    const browser = await signedIn()
+    const guard = proxy({ callbacks: { authorized: () => true } })
+    const part = { 'sec-fetch-dest': 'empty', rsc: '1' }
+    const cacheOf = async (answer: Promise<Response>): Promise<string | null> =>
+      (await answer).headers.get('cache-control')
+    expect(await cacheOf(guard(visit('/members', browser, part)))).toBe('private, no-store')
+    expect(await cacheOf(guard(visit('/members', browser, { method: 'POST' })))).toBe(
+      'private, no-store',
+    )
+    expect(await cacheOf(guard(visit('/members', undefined, part)))).toBeNull()
+    for (const path of ['/_next/static/x.js', '/favicon.ico']) {
+      expect(await cacheOf(guard(visit(path, browser, part)))).toBeNull()
+    }
+    const { auth } = NextAuth(config)
+    const own = auth(() =>
+      Response.json({}, { headers: { 'cache-control': 'private, max-age=9' } }),
+    )
+    expect(await cacheOf(own(visit('/api/me', browser, part), context))).toBe('private, max-age=9')
+    const bare = auth(() => Response.json({}))
+    expect(await cacheOf(bare(visit('/api/me', browser, part), context))).toBe('private, no-store')
   })
 
   it('renews nothing where the options are not all of the engine’s', async () => {
@@ -247,6 +300,10 @@ describe('with sessions of a database, auth as proxy', () => {
     const guard = proxy({ adapter: failing, logger, callbacks: members })
     expect((await guard(visit('/members', undefined, cookie))).status).toBe(503)
     expect(error.mock.calls.join()).toContain('edge runtime')
+    error.mockClear()
+    const open = proxy({ adapter: failing, logger })
+    expect(outcome(await open(visit('/members', undefined, cookie)))).toBe('next')
+    expect(error.mock.calls.join()).toContain('edge runtime')
     error.mockRestore()
   })
 })
@@ -308,6 +365,94 @@ describe('auth around a handler', () => {
     const plain = new Request(`${site}/api/post/1`) as NextRequest
     const response = await handler(plain, { params: Promise.resolve({ id: '1' }) })
     expect(await response.json()).toEqual(['/api/post/1', { id: '1' }])
+    const { headers } = visit('/api/post/1', await signedIn())
+    const known = new Request(`${site}/api/post/1`, { headers }) as NextRequest
+    const personal = await handler(known, { params: Promise.resolve({ id: '1' }) })
+    expect(personal.headers.get('cache-control')).toBe('private, no-store')
+  })
+})
+
+describe('what the jwt callback changes', () => {
+  /** An application whose provider gives each refresh token out once. */
+  function rotating() {
+    const clock = fakeClock()
+    let current = 0
+    const reused: unknown[] = []
+    const options = {
+      ...config,
+      now: clock.now,
+      session: { maxAge: 3600 },
+      callbacks: {
+        authorized: ({ auth }) => auth !== null,
+        jwt({ token, user }) {
+          if (user) return { ...token, refreshToken: current }
+          if (token['refreshToken'] !== current) reused.push(token['refreshToken'])
+          return { ...token, refreshToken: ++current }
+        },
+      },
+    } satisfies NextAuthConfig
+    return { clock, options, reused }
+  }
+  const part = { 'sec-fetch-dest': 'empty', rsc: '1' }
+
+  it.each([
+    ['a part of a page', part],
+    ['what is fetched ahead', { ...part, 'next-router-prefetch': '1' }],
+    ['what is posted', { method: 'POST' }],
+  ])('is kept where the proxy is asked for %s, and the session does not slide', async (_, how) => {
+    const { clock, options, reused } = rotating()
+    const browser = await signedIn(options)
+    const guard = proxy(options)
+    const end = (clock.now() + 3600_000) / 1000
+    const decode = testAuth({ now: clock.now })
+    for (let round = 0; round < 3; round++) {
+      clock.advance({ minutes: 10 })
+      const response = await guard(visit('/members', browser, how))
+      expect(outcome(response)).toBe('next')
+      // What is rendered now is rendered with it, too.
+      expect(response.headers.get('x-middleware-request-cookie')).toContain(
+        response.headers.getSetCookie()[0]?.split(';')[0],
+      )
+      browser.receive(response)
+      expect(await decode.getToken(browser.request('/'))).toMatchObject({ exp: end })
+    }
+    browser.receive(await guard(visit('/members', browser)))
+    expect(await decode.getToken(browser.request('/'))).toMatchObject({
+      exp: (clock.now() + 3600_000) / 1000,
+    })
+    expect(reused).toEqual([])
+  })
+
+  it('is kept around a handler, unless that has set the cookie itself', async () => {
+    const { clock, options, reused } = rotating()
+    const browser = await signedIn(options)
+    const { auth } = NextAuth(options)
+    const handler = auth(() => Response.json({}))
+    for (let round = 0; round < 2; round++) {
+      clock.advance({ minutes: 10 })
+      const response = await handler(
+        visit('/api/me', browser, { ...part, method: 'POST' }),
+        context,
+      )
+      expect(response.headers.getSetCookie()).toHaveLength(1)
+      browser.receive(response)
+    }
+    expect(reused).toEqual([])
+    const cookie = 'next-auth.session-token=own; Path=/'
+    const own = auth(() => new Response(null, { headers: { 'set-cookie': cookie } }))
+    const replaced = await own(visit('/api/own', browser, part), context)
+    expect(replaced.headers.getSetCookie()).toEqual([cookie])
+  })
+
+  it('is set beside no cookie of the endpoints, nor where the options are not all', async () => {
+    const { options } = rotating()
+    const browser = await signedIn(options)
+    const endpoint = await proxy(options)(visit('/api/auth/signout', browser, part))
+    expect(endpoint.headers.getSetCookie()).toEqual([])
+    const { providers: _, ...reading } = options
+    const { auth } = NextAuth(reading as unknown as NextAuthConfig)
+    const response = await auth(visit('/members', browser, part), event)
+    expect(response.headers.getSetCookie()).toEqual([])
   })
 })
 

@@ -72,6 +72,18 @@ describe('signIn with credentials', () => {
     expect(await outcomeOf(browser, auth)).toMatchObject({ user: { name: 'Ada' } })
   })
 
+  it('takes an address, too, and leaves with one', async () => {
+    const { signIn, signOut } = NextAuth(config)
+    const browser = stranger()
+    const redirectTo = new URL('/inbox?unread=1', site)
+    const entered = await outcomeOf(browser, async () =>
+      signIn('credentials', { ...ada, redirectTo }),
+    )
+    expect(entered).toBe(`to ${redirectTo.href}`)
+    const left = await outcomeOf(browser, async () => signOut({ redirectTo }))
+    expect(left).toBe(`to ${redirectTo.href}`)
+  })
+
   it('takes the form that was sent, and leads back to the page that it was on', async () => {
     const { signIn } = NextAuth(config)
     const browser = stranger()

@@ -4,14 +4,21 @@
  * @module
  */
 import { inRoute } from './route-scope.ts'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { NextRequest } from 'next/server.js'
 import { describe, expect, it } from 'vitest'
 import NextAuth, {
   AuthError,
   CredentialsSignin,
   customFetch,
+  getAuth,
+  isStepUpChallenge,
   type NextAuthConfig,
+  requireAuthentication,
   type Session,
+  stepUpResponse,
+  withStepUp,
 } from '../../src/next/v5/index.ts'
 import { credentials } from '../../src/providers/credentials.ts'
 import { createAuth } from '../../src/server/index.ts'
@@ -116,6 +123,66 @@ describe('NextAuth of Auth.js v5', () => {
     const response = await auth(new NextRequest(`${site}/dashboard`))
     const back = encodeURIComponent(`${site}/dashboard`)
     expect(response.headers.get('location')).toBe(`${site}/login?callbackUrl=${back}`)
+  })
+})
+
+describe('what is asked beside Auth.js', () => {
+  const made = { ...base }
+
+  it.each([
+    ['an object', made],
+    ['a function', async () => made],
+  ])('is asked of the same engine, on its wire, with %s', async (_, config) => {
+    const browser = browserFor(made)
+    const { signIn, auth } = NextAuth(config)
+    expect(await inRoute(browser, async () => auth())).toHaveProperty('status', 200)
+    const pay = withStepUp(config, { maxAge: 60 }, async (amount: number) => amount)
+    const refused: unknown = await (await inRoute(browser, async () => pay(1))).json()
+    expect(isStepUpChallenge(refused)).toBe(true)
+    const unknown = await inRoute(browser, async () =>
+      requireAuthentication(config).catch(stepUpResponse),
+    )
+    expect(unknown.status).toBe(401)
+
+    await inRoute(browser, async () => signIn('credentials', ada))
+    expect(await (await inRoute(browser, async () => pay(7))).json()).toBe(7)
+    const claims = await inRoute(browser, async () => requireAuthentication(config, { maxAge: 60 }))
+    expect(await claims.json()).toMatchObject({ name: 'Ada' })
+
+    expect(getAuth(config)).toBe(getAuth(config))
+    const { cookies } = await getAuth(config).renewSession(browser.request('/'))
+    expect(cookies.join()).not.toContain('next-auth.')
+    expect(await getAuth(config).getToken(browser.request('/'))).toMatchObject({ name: 'Ada' })
+  })
+
+  it('is asked in the pages router, too', async () => {
+    const browser = browserFor(made)
+    await inRoute(browser, async () => NextAuth(made).signIn('credentials', ada))
+    const req = new IncomingMessage(new Socket())
+    req.headers = {
+      host: 'localhost:3000',
+      cookie: browser.request('/').headers.get('cookie') ?? '',
+    }
+    const claims = await requireAuthentication(req, new ServerResponse(req), made, { maxAge: 60 })
+    expect(claims).toMatchObject({ name: 'Ada' })
+  })
+
+  it('makes no second engine', async () => {
+    let engines = 0
+    const config: NextAuthConfig = {
+      ...base,
+      providers: [
+        () => {
+          engines++
+          return passwordProvider
+        },
+      ],
+    }
+    const configure = () => config
+    const browser = browserFor(base)
+    await inRoute(browser, async () => NextAuth(configure).auth())
+    await getAuth(configure).getSession(browser.request('/'))
+    expect(engines).toBe(1)
   })
 })
 

@@ -4,7 +4,12 @@
  *
  * @module
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Adapter } from '../../src/core/adapter.ts'
 import { AuthError } from '../../src/core/errors.ts'
 import {
   type AuthenticationDemand,
@@ -13,7 +18,9 @@ import {
 } from '../../src/core/step-up.ts'
 import { encode as encodeJwt } from '../../src/jwt/index.ts'
 import { type Auth, type AuthConfig } from '../../src/server/index.ts'
+import { readAuthentication } from '../../src/server/session/authentication.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
+import { sqlStorage } from '../../src/storage/sql/index.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
 import {
@@ -329,6 +336,109 @@ describe('of a stored session', () => {
     expect(await demanded(auth, browser, { acrValues: ['gold'] })).toBe('session_required')
     await signInAda(browser)
     expect(await demanded(auth, browser, { acrValues: ['gold'] })).toBe('configuration_invalid')
+  })
+
+  it('nor is it known with an adapter of Auth.js when its person signed in, which is said', async () => {
+    const expires = new Date(Date.now() + 3600_000)
+    const ada = { id: '1', name: 'Ada', email: 'ada@example.com', emailVerified: null }
+    const unasked = async (): Promise<never> => {
+      throw new Error('Nobody asks for that here.')
+    }
+    const adapter: Adapter = {
+      createUser: unasked,
+      getUser: unasked,
+      getUserByEmail: unasked,
+      getUserByAccount: unasked,
+      updateUser: unasked,
+      linkAccount: unasked,
+      createSession: unasked,
+      updateSession: unasked,
+      deleteSession: unasked,
+      getSessionAndUser: async (sessionToken) => ({
+        session: { sessionToken, userId: '1', expires },
+        user: ada,
+      }),
+    }
+    const auth = testAuth({ adapter, providers: [], session: { strategy: 'database' } })
+    const browser = createBrowser(auth)
+    browser.cookies.set('next-auth.session-token', 'token')
+    expect(await demanded(auth, browser)).toMatchObject({ name: 'Ada' })
+    expect(await demanded(auth, browser, { maxAge: 60 })).toBe('configuration_invalid')
+  })
+
+  it.each([{}, { maxLifetime: 90 * 24 * 3600 }])(
+    'that another system began nobody knows when its person signed in, however often it is renewed: %o',
+    async (session) => {
+      const clock = fakeClock('2026-11-21T12:00:00Z')
+      const folder = await mkdtemp(join(tmpdir(), 'sojourn-step-up-'))
+      const file = join(folder, 'auth.db')
+      const storage = sqlStorage(file)
+      await storage.migrate()
+      const auth = testAuth({
+        adapter: storage,
+        session: { strategy: 'database', updateAge: 0, ...session },
+        now: clock.now,
+      })
+      const own = createBrowser(auth)
+      await signInAda(own)
+      // As NextAuth writes it: nothing but what its tables have.
+      const database = new DatabaseSync(file)
+      const [table] = database
+        .prepare("select name from sqlite_master where type = 'table' and name like '%ession%'")
+        .all()
+      const row = database.prepare(`select * from "${String(table?.['name'])}"`).get() ?? {}
+      const id = row['userId'] ?? row['user_id']
+      const form = typeof row['expires'] === 'number' ? clock.now() + 86_400_000 : undefined
+      const ends = form ?? new Date(clock.now() + 86_400_000).toISOString()
+      const names = Object.keys(row)
+      const values = names.map((name) => {
+        if (/^(sessionToken|session_token)$/.test(name)) return 'foreign-token'
+        if (/^user_?id$/i.test(name)) return String(id)
+        if (name === 'expires') return ends
+        return name === 'id' ? 's-foreign' : null
+      })
+      database
+        .prepare(
+          `insert into "${String(table?.['name'])}" (${names.map((name) => `"${name}"`).join()}) values (${names.map(() => '?').join()})`,
+        )
+        .run(...values)
+      database.close()
+      const foreign = createBrowser(auth)
+      foreign.cookies.set('next-auth.session-token', 'foreign-token')
+      for (let round = 0; round < 3; round++) {
+        expect(await demanded(auth, foreign, { maxAge: 60 })).toBe(insufficient)
+        clock.advance({ seconds: 5 })
+        const renewed = await auth.renewSession(foreign.request('/'))
+        expect(renewed.cookies).toHaveLength(1)
+      }
+      // It has an id by now, and is found by it.
+      expect(await auth.listSessions(String(id))).toHaveLength(2)
+      expect(await demanded(auth, foreign)).toMatchObject({ name: 'Ada', auth_time: undefined })
+      expect(await demanded(auth, foreign, { maxAge: 999_999_999 })).toBe(insufficient)
+      await own.session()
+      expect(await demanded(auth, own, { maxAge: 60 })).toMatchObject({ name: 'Ada' })
+      await signInAda(foreign)
+      expect(await demanded(auth, foreign, { maxAge: 60 })).toMatchObject({ name: 'Ada' })
+      await storage.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  )
+})
+
+describe('what a token says of when somebody proved who they are', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z')
+
+  it.each(['1763726400', null, true, {}, Number.NaN, -5])(
+    'was long ago if it is there and no time: %j',
+    (time) => {
+      const { authenticatedAt } = readAuthentication({ auth_time: time }, now)
+      expect(authenticatedAt).toBeLessThanOrEqual(0)
+    },
+  )
+
+  it('is not said if it is not there', () => {
+    expect(readAuthentication({}, now)).toEqual({})
+    expect(readAuthentication({ auth_time: now / 1000 - 7 }, now).authenticatedAt).toBe(now - 7000)
   })
 })
 

@@ -52,16 +52,23 @@ export interface NextAuthConfig extends Omit<AuthConfig, 'callbacks' | 'wire'> {
 /** A configuration, or what makes it for each request; for what is asked without one, such as `auth()`, it gets none. */
 export type ConfigureNextAuth = (request: NextRequest | undefined) => Awaitable<NextAuthConfig>
 
-/** What the engine is made of. */
+/** Kept, since an engine is known by its configuration. */
+const completed = new WeakMap<NextAuthConfig, AuthConfig>()
+const configuring = new WeakMap<ConfigureNextAuth, ConfigureAuth>()
+
+/** What the engine is made of: the same for the same configuration. */
 export function toEngineOptions(
   config: NextAuthConfig | ConfigureNextAuth,
 ): AuthConfig | ConfigureAuth {
   if (typeof config !== 'function') return complete(config)
-  return async (request) => complete(await config(originalOf(request) as NextRequest | undefined))
+  let known = configuring.get(config)
+  if (known === undefined) {
+    known = async (request) =>
+      complete(await config(originalOf(request) as NextRequest | undefined))
+    configuring.set(config, known)
+  }
+  return known
 }
-
-/** Kept, since an engine is known by its configuration. */
-const completed = new WeakMap<NextAuthConfig, AuthConfig>()
 
 function complete(config: NextAuthConfig): AuthConfig {
   let known = completed.get(config)

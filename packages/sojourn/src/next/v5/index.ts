@@ -17,6 +17,13 @@ import { toAuthError } from './errors.ts'
 export type { ConfigureNextAuth, NextAuthCallbacks, NextAuthConfig } from './configuration.ts'
 export { AuthError, CredentialsSignin } from './errors.ts'
 export { customFetch } from './custom-fetch.ts'
+export { getAuth, requireAuthentication, withStepUp } from './configured.ts'
+export {
+  type AuthenticationDemand,
+  isStepUpChallenge,
+  type StepUpChallenge,
+  stepUpResponse,
+} from '../step-up.ts'
 export type { Account } from '../../core/account.ts'
 export type { DefaultSession, JWT, Session } from '../../core/session.ts'
 export type { Profile, User } from '../../core/user.ts'

@@ -13,5 +13,5 @@ export async function answerSessionUpdate({ engine, request }: RouteContext): Pr
   const body = await readBody(request)
   await requireCsrfToken(engine, request, body)
   const update = { trigger: 'update', session: body['data'] } as const
-  return sessionAnswer(engine, await engine.strategy.renew(engine, request, update))
+  return sessionAnswer(engine, await engine.strategy.renew(engine, request, { update }))
 }

@@ -1,5 +1,6 @@
 /**
- * `GET /session`: who is signed in. An answer renews the session if that is due, unless nobody has caused the question.
+ * `GET /session`: who is signed in. An answer renews the session if that is due. If nobody has caused the question, it
+ * only keeps what the `jwt` callback has changed.
  *
  * @module
  */
@@ -10,12 +11,8 @@ import type { RenewedSession } from '../session/session-strategy.ts'
 import type { RouteContext } from './context.ts'
 
 export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
-  if (!mark.test(request.url)) {
-    return sessionAnswer(engine, await engine.strategy.renew(engine, request))
-  }
-  const serverTime = engine.config.now()
-  const session = await engine.strategy.read(engine, request)
-  return sessionAnswer(engine, { session, serverTime, cookies: [] })
+  const slides = !mark.test(request.url)
+  return sessionAnswer(engine, await engine.strategy.renew(engine, request, { slides }))
 }
 
 const mark = new RegExp(`[?&]${unattended}(?:[=&#]|$)`)

@@ -36,14 +36,15 @@ export function readAuthentication(
 ): Authentication {
   const { auth_time: time, acr, amr } = claims
   return {
-    ...(typeof time === 'number' && { authenticatedAt: readTime(time, now) }),
+    ...(time !== undefined && { authenticatedAt: readTime(time, now) }),
     ...(isName(acr) && { acr }),
     ...(areMethods(amr) && { amr }),
   }
 }
 
-/** What is no time of the past, such as milliseconds, was long ago: it proves nothing of today. */
-function readTime(seconds: number, now: number): number {
+/** What is no time of the past, such as milliseconds or a text, was long ago: it proves nothing of today. */
+function readTime(seconds: unknown, now: number): number {
+  if (typeof seconds !== 'number') return 0
   const time = Math.floor(seconds * 1000)
   return time <= now + maxAhead ? Math.min(time, now) : 0
 }

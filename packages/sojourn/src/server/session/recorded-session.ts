@@ -214,14 +214,19 @@ function remember(instants: Map<string, number>, id: string, at: number): void {
   }
 }
 
-/** Asks about a session, and remembers a yes by when it was asked for, unless something was revoked meanwhile. */
+/**
+ * Asks about a session. Remembers a yes by when it was asked for, unless something was revoked meanwhile, and a no by when
+ * it was answered.
+ */
 async function ask(engine: Engine, id: string, question: () => Promise<boolean>): Promise<boolean> {
   const { checkedSessions, revocations, config } = engine
   const askedAt = config.now()
   const before = revocations.count
   const isThere = await question()
-  if (!isThere || before !== revocations.count) checkedSessions.delete(id)
-  else remember(checkedSessions, id, askedAt)
+  if (isThere && before === revocations.count) remember(checkedSessions, id, askedAt)
+  else checkedSessions.delete(id)
+  // From now on its seal is not believed either, which its browser keeps.
+  if (!isThere) remember(revocations.ids, id, config.now())
   return isThere
 }
 

@@ -35,6 +35,13 @@ export async function requireAuthentication(
       ),
     })
   }
+  if (demand.maxAge !== undefined && !found.keepsTime) {
+    throw authError('configuration_invalid', {
+      cause: new TypeError(
+        'An adapter of Auth.js does not keep when somebody signed in, so `maxAge` cannot be demanded of its sessions. Use sqlStorage(…), or the session strategy "jwt".',
+      ),
+    })
+  }
   if (!meets(found, demand, engine.config.now())) throw insufficient(demand)
   const { claims, authenticatedAt, acr, amr } = found
   return {

@@ -56,7 +56,7 @@ export function partClaims(
 /**
  * What is sealed.
  *
- * @param times.iat Now, and `exp` the end, in seconds since the epoch.
+ * @param times.iat When the session last slid, and `exp` the end, in seconds since the epoch.
  */
 export function withFacts(
   claims: JWT,

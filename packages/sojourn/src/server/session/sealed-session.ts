@@ -66,12 +66,15 @@ export const sealedSessions: SessionStrategy = {
 
   // A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
   // changed: sealing anew costs more than all the rest of a read.
-  async renew(engine, request, update) {
+  async renew(engine, request, { update, slides = true } = {}) {
     const { now, session: rules } = engine.config
     const serverTime = now()
     const none = { session: null, claims: null, serverTime }
     const found = await find(engine, request)
-    if (found === null) return { ...none, cookies: clearSession(engine, request) }
+    if (found === null) {
+      const mayClear = update !== undefined || (slides && !(await isOffRecord(engine, request)))
+      return { ...none, cookies: mayClear ? clearSession(engine, request) : [] }
+    }
     const { claims } = found
     const refreshed = await refreshClaims(engine, request, claims, update)
     if (refreshed === null)
@@ -79,7 +82,7 @@ export const sealedSessions: SessionStrategy = {
     const isDue =
       update !== undefined ||
       (engine.config.callbacks.jwt !== undefined && textOf(refreshed) !== textOf(claims)) ||
-      isSealOld(engine, found, serverTime)
+      (slides && isSealOld(engine, found, serverTime))
     if (!isDue) {
       const expiresAt = claims.exp * 1000
       const session = await viewSession(engine, request, refreshed, expiresAt)
@@ -91,9 +94,13 @@ export const sealedSessions: SessionStrategy = {
         renewAt: renewAt(engine, found, expiresAt, serverTime),
       }
     }
-    const expiresAt = expiryOf(rules, lifetimeOf(rules, found, serverTime), serverTime)
+    const expiresAt = slides
+      ? expiryOf(rules, lifetimeOf(rules, found, serverTime), serverTime)
+      : claims.exp * 1000
     const checked = await keepRecord(engine, found, expiresAt)
-    if (!checked.isKept) return { ...none, cookies: clearSession(engine, request) }
+    if (!checked.isKept) {
+      return { ...none, cookies: update === undefined ? [] : clearSession(engine, request) }
+    }
     const session = await viewSession(engine, request, refreshed, expiresAt)
     const facts: SealedFacts = {
       id: claims.jti ?? crypto.randomUUID(),
@@ -103,7 +110,9 @@ export const sealedSessions: SessionStrategy = {
       remember: found.facts?.remember,
       ...authenticationOf(found),
     }
-    const cookies = await seal(engine, request, refreshed, facts, expiresAt)
+    // The age of a seal says when the session last slid.
+    const sealedAt = slides ? serverTime : (claims.iat ?? 0) * 1000
+    const cookies = await seal(engine, request, refreshed, facts, { sealedAt, expiresAt })
     tellSessionNews({ kind: 'renewed', name: facts.id, expiresAt: lastMoment(expiresAt / 1000) })
     const userId = ownerOf(found)
     if (update !== undefined && userId !== undefined) {
@@ -143,11 +152,13 @@ export const sealedSessions: SessionStrategy = {
     const id = found.claims.jti
     const userId = ownerOf(found)
     const signedIn = signedInAt(found, Infinity)
+    const lastAt = signedIn + engine.config.session.maxLifetime
     return {
       // Without an id nobody can name it, and it only expires.
       names: [id ?? crypto.randomUUID()],
       userId,
-      expiresAt: lastMoment(found.claims.exp),
+      lastAt,
+      expiresAt: Math.min(lastMoment(found.claims.exp), lastAt),
       version: undefined,
       ask:
         hasRecords(engine) && id !== undefined && userId !== undefined
@@ -166,6 +177,7 @@ export const sealedSessions: SessionStrategy = {
       authenticatedAt: found.facts?.signedInAt,
       ...authenticationOf(found),
       keepsLevels: true,
+      keepsTime: true,
     }
   },
 
@@ -203,7 +215,7 @@ export const sealedSessions: SessionStrategy = {
     const idleTime = remember ? rules.idleTime : rules.browserIdleTime
     const expiresAt = expiryOf(rules, { idleTime, signedInAt: begunAt }, time)
     const former = await findAll(engine, request)
-    const cookies = await seal(engine, request, claims, facts, expiresAt)
+    const cookies = await seal(engine, request, claims, facts, { sealedAt: time, expiresAt })
     await beginRecord(engine, request, { facts, userId: user.id, expiresAt, begunAt, former })
     // Without the note, a renewal of the old one that arrives late would put its person back.
     return [...noteEndedSessions(engine, request, former), ...cookies]
@@ -335,15 +347,24 @@ function firstAndLast(candidates: readonly string[]): string[] {
   return [...candidates.slice(0, 1), ...candidates.slice(1).slice(-1)]
 }
 
+/**
+ * Whether the request carries a session that is good by all that it says itself, and of which the storage knows nothing.
+ */
+async function isOffRecord(engine: Engine, request: SessionRequest): Promise<boolean> {
+  if (!hasRecords(engine)) return false
+  const carried = await openAll(engine, request)
+  return carried.some(({ claims }) => !isEnded(engine, request, claims))
+}
+
 /** `Set-Cookie` values that hold a session from now on. */
 async function seal(
   engine: Engine,
   request: SessionRequest,
   claims: JWT,
   facts: SealedFacts,
-  expiresAt: number,
+  { sealedAt, expiresAt }: { readonly sealedAt: number; readonly expiresAt: number },
 ): Promise<string[]> {
-  const iat = Math.floor(engine.config.now() / 1000)
+  const iat = Math.floor(sealedAt / 1000)
   const exp = Math.floor(expiresAt / 1000)
   const token = await engine.sessions
     .own(sessionCookieName(engine, request))

@@ -28,6 +28,21 @@ export interface RenewedSession extends SessionSnapshot {
   readonly claims: SessionClaims | null
 }
 
+/** How a session is renewed. */
+export interface RenewalOptions {
+  /**
+   * `false`: the session ends when it would have ended, for a request that no person has caused, or that does not show
+   * that one is there. Only what the `jwt` callback has changed is kept. Default `true`.
+   */
+  readonly slides?: boolean | undefined
+}
+
+/** How a session is renewed, and by what it is changed. */
+export interface Renewal extends RenewalOptions {
+  /** What its client has posted. */
+  readonly update?: UpdateTrigger | undefined
+}
+
 /** Whose a session is. */
 export interface SessionOwner {
   /** Id of the person in the storage; of one who is not stored, the subject of the claims. */
@@ -52,6 +67,8 @@ export interface SessionAuthentication extends Authentication {
   readonly claims: SessionClaims
   /** Whether a session of this kind keeps `acr`. */
   readonly keepsLevels: boolean
+  /** Whether it keeps when its person signed in. */
+  readonly keepsTime: boolean
 }
 
 /** What is known of a session that is watched. */
@@ -67,6 +84,8 @@ export interface LocatedSession extends SessionState {
   /** What this process calls it: its public id, the digest of its token. At least one. */
   readonly names: readonly [string, ...string[]]
   readonly userId: string | undefined
+  /** When it ends however often it is renewed, in milliseconds since the epoch; `Infinity` without such a limit. */
+  readonly lastAt: number
   /**
    * Asks the storage what has become of it; `null`: it has ended. `undefined` where nobody can be asked.
    *
@@ -98,11 +117,16 @@ export interface SessionStrategy {
   readonly read: (engine: Engine, request: SessionRequest) => Promise<Session | null>
   /** {@link SessionStrategy.read} with the time of reading, and when the session should be renewed. */
   readonly snapshot: (engine: Engine, request: SessionRequest) => Promise<SessionSnapshot>
-  /** The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again. */
+  /**
+   * The session of a request, sliding: it ends `session.maxAge` from now, if nobody asks again.
+   *
+   * Without an update the cookie of a session that the storage does not know is left to its browser, where it does no
+   * harm: the answer may be late, and clear the cookie of the sign-in that came next.
+   */
   readonly renew: (
     engine: Engine,
     request: SessionRequest,
-    update?: UpdateTrigger,
+    renewal?: Renewal,
   ) => Promise<RenewedSession>
   /** What the request's session carries, or `null`. */
   readonly readClaims: (engine: Engine, request: SessionRequest) => Promise<SessionClaims | null>
@@ -111,7 +135,10 @@ export interface SessionStrategy {
    * what is decided by it is not to be decided by somebody whose session has ended.
    */
   readonly readOwner: (engine: Engine, request: SessionRequest) => Promise<SessionOwner | null>
-  /** The request's session, to be watched, or `null`. As careful as `readOwner`. */
+  /**
+   * The request's session, to be watched, or `null`. As careful as `readOwner`. The `jwt` callback is not asked: what it
+   * changes could not be kept.
+   */
   readonly locate: (engine: Engine, request: SessionRequest) => Promise<LocatedSession | null>
   /**
    * How the request's person has proven who they are, or `null`. As careful as `readOwner`, and the `jwt` callback

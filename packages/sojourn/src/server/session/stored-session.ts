@@ -9,7 +9,12 @@
 import { crypto as primitives } from '#crypto'
 import { authError } from '../../core/errors.ts'
 import { tellSessionNews } from '../../core/session-news.ts'
-import { type AuthStorage, isAtomic, type ReadSession } from '../../core/storage.ts'
+import {
+  type AuthStorage,
+  isAtomic,
+  type ReadSession,
+  type SessionRecord,
+} from '../../core/storage.ts'
 import type { SessionRequest } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { askStorage } from '../adapter/ask-storage.ts'
@@ -23,7 +28,13 @@ import {
   presentedElsewhere,
   writeSessionCookie,
 } from './session-cookie.ts'
-import type { SessionClaims, SessionState, SessionStrategy } from './session-strategy.ts'
+import type {
+  Renewal,
+  RenewedSession,
+  SessionClaims,
+  SessionState,
+  SessionStrategy,
+} from './session-strategy.ts'
 import { viewStoredSession } from './session-view.ts'
 
 /** Characters of a token. Longer ones are not looked up. */
@@ -60,16 +71,20 @@ export const storedSessions: SessionStrategy = {
     return { session, serverTime, renewAt: renewAt(engine, found, expiresAt, serverTime) }
   },
 
-  async renew(engine, request, update) {
+  async renew(engine, request, { update, slides = true } = {}) {
     const { now, session: rules } = engine.config
     const serverTime = now()
-    const none = { session: null, claims: null, serverTime }
     const found = await find(engine, request)
-    if (found === null) return { ...none, cookies: clearSession(engine, request) }
+    const none = { session: null, claims: null, serverTime }
+    const unknown = (): RenewedSession => ({
+      ...none,
+      cookies: mayClear(engine, request, { update, slides }) ? clearSession(engine, request) : [],
+    })
+    if (found === null) return unknown()
     const { user, token, tokens } = found
     const lifetime = lifetimeOf(engine, found, serverTime)
     let { expiresAt } = found.session
-    const isDue = isRenewalDue(rules, lifetime, expiresAt, serverTime)
+    const isDue = slides && isRenewalDue(rules, lifetime, expiresAt, serverTime)
     if (isDue) {
       expiresAt = expiryOf(rules, lifetime, serverTime)
       const renewal = {
@@ -79,9 +94,9 @@ export const storedSessions: SessionStrategy = {
         token: rules.storeTokens === 'digest' ? tokens[0] : undefined,
       }
       const isThere = await askStorage(() => storageOf(engine).renewSession({ tokens }, renewal))
-      if (!isThere) return { ...none, cookies: clearSession(engine, request) }
+      if (!isThere) return unknown()
     }
-    const moves = presentedElsewhere(engine, request).includes(token)
+    const moves = slides && presentedElsewhere(engine, request).includes(token)
     const cookies =
       isDue || moves
         ? writeCookieOf(engine, request, token, found.session.persistent ? expiresAt : null)
@@ -120,6 +135,7 @@ export const storedSessions: SessionStrategy = {
     return {
       names: session.id === null ? [tokens[0]] : [tokens[0], session.id],
       userId: user.id,
+      lastAt: lastOf(engine, session),
       ...stateOf(engine, found),
       async ask() {
         const again = await askStorage(() => storageOf(engine).readSession(tokens))
@@ -131,11 +147,13 @@ export const storedSessions: SessionStrategy = {
   async readAuthentication(engine, request) {
     const found = await find(engine, request)
     if (found === null) return null
-    const { expiresAt, signedInAt } = found.session
+    const { id, expiresAt, signedInAt } = found.session
     return {
       claims: claimsOf(found, expiresAt),
-      authenticatedAt: signedInAt ?? undefined,
+      // Of what another system began there is the moment of its first renewal here, which is no proof of anything.
+      authenticatedAt: isOwnId(id) ? (signedInAt ?? undefined) : undefined,
       keepsLevels: false,
+      keepsTime: isAtomic(storageOf(engine)),
     }
   },
 
@@ -159,7 +177,7 @@ export const storedSessions: SessionStrategy = {
     const isBegun = await askStorage(async () =>
       storageOf(engine).createSession(
         {
-          id: crypto.randomUUID(),
+          id: ownId(),
           userId: user.id,
           token: rules.storeTokens === 'digest' ? await digest(token) : token,
           expiresAt,
@@ -251,9 +269,43 @@ function renewAt(
 }
 
 /** What those who watch a session go by. */
-function stateOf({ config }: Engine, { session, user }: ReadSession): SessionState {
-  const last = (session.signedInAt ?? Infinity) + config.session.maxLifetime
-  return { expiresAt: Math.min(session.expiresAt, last), version: JSON.stringify(user, asText) }
+function stateOf(engine: Engine, { session, user }: ReadSession): SessionState {
+  return {
+    expiresAt: Math.min(session.expiresAt, lastOf(engine, session)),
+    version: JSON.stringify(user, asText),
+  }
+}
+
+/** When a session ends however often it is renewed. */
+function lastOf({ config }: Engine, { signedInAt }: SessionRecord): number {
+  return (signedInAt ?? Infinity) + config.session.maxLifetime
+}
+
+/**
+ * The public id of a session that is begun here: a random UUID of version 8 (RFC 9562, section 5.8). By it the sessions
+ * are told from those that another system has begun, to which the storage gives ids of version 4.
+ */
+function ownId(): string {
+  const id = crypto.randomUUID()
+  return `${id.slice(0, 14)}8${id.slice(15)}`
+}
+
+const ownIdForm = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-/
+
+function isOwnId(id: string | null): boolean {
+  return id !== null && ownIdForm.test(id)
+}
+
+/**
+ * Whether an answer that found no session may clear the cookie: if its browser has asked for a change, and if no storage
+ * could ever know what it presents. A session that is not there may have been replaced while the answer was under way.
+ */
+function mayClear(
+  engine: Engine,
+  request: SessionRequest,
+  { update, slides = true }: Renewal,
+): boolean {
+  return update !== undefined || (slides && candidates(engine, request).length === 0)
 }
 
 /** Databases have numbers that JSON has not. */

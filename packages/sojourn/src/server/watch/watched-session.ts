@@ -86,7 +86,10 @@ export async function watchSession(
     const streams = [...watchers.keys()].filter(({ isStream }) => isStream).length
     if (watcher.isStream && streams >= maxStreams) throw authError('streams_exceeded')
     watchers.set(watcher, schedule(session, watcher))
-    for (const news of missed) hear(session, news)
+    for (const news of missed) {
+      // Who watched it before has heard it; and it may have ended by the last one.
+      if (watchers.has(watcher)) hear(session, news, [watcher])
+    }
     return () => leave(session, watcher)
   } finally {
     stopHearing()
@@ -138,8 +141,9 @@ function remove(session: WatchedSession): void {
   watches.stopHearing = undefined
 }
 
-function hear(session: WatchedSession, news: SessionNews): void {
-  const { names, userId, ask } = session.located
+/** @param to Whom a change is told. Default: all who watch the session. */
+function hear(session: WatchedSession, news: SessionNews, to?: readonly Watcher[]): void {
+  const { names, userId, ask, lastAt } = session.located
   switch (news.kind) {
     case 'ended':
       if (names.some((name) => news.names.includes(name))) end(session, news.cause)
@@ -147,7 +151,7 @@ function hear(session: WatchedSession, news: SessionNews): void {
     case 'renewed':
       // Of one with a record the storage knows more.
       if (ask === undefined && names.includes(news.name)) {
-        session.expiresAt = Math.max(session.expiresAt, news.expiresAt)
+        session.expiresAt = Math.max(session.expiresAt, Math.min(news.expiresAt, lastAt))
       }
       break
     case 'doubtful':
@@ -157,7 +161,7 @@ function hear(session: WatchedSession, news: SessionNews): void {
       if (userId !== news.userId) break
       // Known from now on: the next answer is not to tell it again.
       session.version = undefined
-      if (news.except === undefined || !names.includes(news.except)) change(session)
+      if (news.except === undefined || !names.includes(news.except)) change(session, to)
       break
   }
 }
@@ -229,8 +233,8 @@ function learn(session: WatchedSession, state: SessionState | null): void {
   change(session)
 }
 
-function change({ watchers }: WatchedSession): void {
-  for (const watcher of watchers.keys()) watcher.onChange()
+function change({ watchers }: WatchedSession, to: Iterable<Watcher> = watchers.keys()): void {
+  for (const watcher of to) watcher.onChange()
 }
 
 function end(session: WatchedSession, cause: SessionEndCause): void {
