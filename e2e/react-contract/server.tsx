@@ -74,7 +74,9 @@ async function answerPage(req: IncomingMessage, res: ServerResponse, url: URL): 
   const props = { search: url.search, snapshot: await snapshotOf(req, url.searchParams) }
   const html = renderToString(<Page {...props} />)
   const data = JSON.stringify(props).replaceAll('<', '\\u003c')
-  res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+  // Browsers keep a page for the back button only if it may be kept, and drop others when a cookie changes.
+  const cacheControl = url.searchParams.has('kept') ? 'no-cache' : 'no-store'
+  res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': cacheControl })
   // The icon is none, so that no browser asks for one.
   res.end(
     `<!doctype html><html lang="en"><head><title>Contract</title><link rel="icon" href="data:,"></head><body style="margin:0"><div id="root">${html}</div><script type="application/json" id="data">${data}</script><script type="module" src="/browser/browser.js"></script></body></html>`,

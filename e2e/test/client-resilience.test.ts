@@ -3,7 +3,8 @@
  * on the screen, `error` says why, and all is well again by itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { chromium } from 'playwright-core'
+import { describe, expect, inject, it } from 'vitest'
 import { textsSeen, visitContract, watchText } from '../src/contract-visit.ts'
 import { focus, hydrated, openPage, textOf } from '../src/visitor.ts'
 
@@ -129,6 +130,41 @@ describe('a page that begins with nothing known', () => {
     await hydrated(page)
     expect(await textOf(page, 'error', 'session_unavailable')).toBe('session_unavailable')
     expect(await page.getByTestId('status').textContent()).toBe('unauthenticated')
+  })
+})
+
+describe('a page that the browser has kept for the back button', () => {
+  it('does not show who has signed out since, however lately it was answered', async () => {
+    // Playwright switches off what this is about.
+    const { executablePath, args } = inject('browser')
+    const browser = await chromium.launch({
+      executablePath,
+      args,
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    })
+    try {
+      const context = await browser.newContext({ baseURL: visit.server.url })
+      const page = await openPage(context)
+      await page.goto('/?kept')
+      await hydrated(page)
+      await page.getByTestId('sign-in').click()
+      expect(await textOf(page, 'name', 'Ada')).toBe('Ada')
+      await page.evaluate(() => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+      })
+      // Another page of the site, which tells the tabs nothing: a message would have the browser drop the kept page.
+      await page.goto('/control/asked')
+      await context.clearCookies()
+      await page.goBack({ waitUntil: 'commit' })
+      expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+      expect(
+        await page.evaluate(() => (window as unknown as { persisted?: boolean }).persisted),
+      ).toBe(true)
+      expect(await page.getByTestId('name').textContent()).toBe('nobody')
+      expect(await visit.asked()).toEqual(['GET /api/auth/session'])
+    } finally {
+      await browser.close()
+    }
   })
 })
 

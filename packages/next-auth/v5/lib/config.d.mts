@@ -133,6 +133,8 @@ interface AuthjsMembers {
   trustHost?: boolean
   /** Address of a deployment that passes the answers of providers on. */
   redirectProxyUrl?: string
+  /** Taken, and without effect: the check of the CSRF token is never left out. */
+  skipCSRFCheck?: symbol
   /** Taken, and without effect. */
   experimental?: { enableWebAuthn?: boolean }
   /** Where the endpoints are. Default `/api/auth`. */

@@ -14,7 +14,8 @@ import {
   type UpdateBody,
 } from '../core/protocol.ts'
 import type { Reply } from './endpoint-client.ts'
-import type { Popup } from './environment.ts'
+import type { OpenedWindow } from './environment.ts'
+import { personOf } from './person.ts'
 import { post, readString } from './post.ts'
 import type { SessionCore } from './session-core.ts'
 import {
@@ -39,7 +40,7 @@ export interface Changes {
     options?: SignInOptions,
     authorizationParams?: AuthorizationParams,
     /** The window that was opened for it, if the options ask for one and the browser has allowed it. */
-    popup?: Popup,
+    popup?: OpenedWindow,
   ) => Promise<SignInResult>
   readonly signOut: (options?: SignOutOptions) => Promise<SignOutResult>
   /** Has the server renew the session, after the updates that were asked for before. */
@@ -81,6 +82,7 @@ export function createChanges(core: SessionCore, place: ChangePlace = core.optio
     isLeaving: () => now() - leftAt < leavingTime,
     defaultProvider: place.defaultProvider,
     revision: store.revision,
+    person: () => personOf(store.get().data),
     onSignedIn: readAnew,
     async onSignedOut(time, revision) {
       if (core.isDisposed) return

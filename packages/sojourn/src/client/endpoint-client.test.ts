@@ -112,6 +112,27 @@ describe('an outcome', () => {
   })
 })
 
+describe('the time that is waited', () => {
+  it.each([
+    [undefined, 10_000, 60_000],
+    [20, 20_000, 20_000],
+  ])(
+    'is, of %s seconds, %i ms for a question and %i ms for a change',
+    async (timeout, get, set) => {
+      const limits: number[] = []
+      vi.stubGlobal('AbortSignal', { timeout: (ms: number) => void limits.push(ms) })
+      const endpoints = createEndpointClient(
+        { timeout, fetch: async () => json({}) },
+        Date.now,
+        () => undefined,
+      )
+      await endpoints.send('session')
+      await post(endpoints, 'callback/credentials', {})
+      expect(limits).toEqual([get, set])
+    },
+  )
+})
+
 describe('the time of the server', () => {
   it('is read with when it was asked and answered', async () => {
     const { endpoints, times } = setUp(() => Response.json({}, { headers: { [timeHeader]: '77' } }))

@@ -39,7 +39,10 @@ export interface EndpointClientOptions {
   readonly basePath?: string | undefined
   /** Stands in for the global `fetch`, in tests and on a server. */
   readonly fetch?: typeof fetch | undefined
-  /** How long to wait for the server, in seconds. Default 10. */
+  /**
+   * How long to wait for the server, in seconds. Default 10 for an answer to a question, and 60 for what changes
+   * something, such as a sign-in with a password: it may be done although nobody waits any more.
+   */
   readonly timeout?: number | undefined
   /** Told of requests that failed. Default: nobody is. */
   readonly logger?: Logger | undefined
@@ -73,7 +76,7 @@ export function createEndpointClient(
         // Frameworks cache `fetch` on the server: one visitor's session is nobody else's.
         cache: 'no-store',
         // Not in each browser of tests: jsdom has none before version 22.
-        signal: AbortSignal.timeout?.((options.timeout ?? 10) * 1000),
+        signal: AbortSignal.timeout?.((options.timeout ?? (init ? 60 : 10)) * 1000),
       })
       status = response.status
       serverTime = readInstant(response.headers?.get(timeHeader))
@@ -82,7 +85,7 @@ export function createEndpointClient(
         body = await response.json()
         outcome = 'answer'
       } else {
-        cause = new Error(`HTTP ${status}`)
+        cause = new Error(`HTTP ${status}`, { cause: response })
         if (status < 500) outcome = 'refusal'
         // Also of a failure: it may say where to go on, as where a mail could not be sent.
         body = await response.json().catch(() => undefined)

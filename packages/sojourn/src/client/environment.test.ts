@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { browserEnvironment, type Environment } from './environment.ts'
+import { toPopup } from './popup.ts'
 
 let page: Environment
 
@@ -25,9 +26,12 @@ describe('the page', () => {
     expect(page.isOnline()).toBe(false)
   })
 
-  it.each(['visibilitychange', 'online'] as const)('tells of %s until it is left', (event) => {
+  it.each([
+    ['visibilitychange', document],
+    ['online', globalThis],
+    ['pageshow', globalThis],
+  ] as const)('tells of %s until it is left', (event, target) => {
     let calls = 0
-    const target = event === 'online' ? globalThis : document
     const leave = page.listen(event, () => calls++)
     target.dispatchEvent(new Event(event))
     leave()
@@ -101,7 +105,8 @@ describe('a window', () => {
     }
     const open = vi.fn<(...args: unknown[]) => unknown>(() => opened)
     vi.stubGlobal('open', open)
-    const popup = page.openPopup()
+    const own = page.openPopup()
+    const popup = own && toPopup(own)
     expect(open).toHaveBeenCalledWith('about:blank', '_blank', expect.stringContaining('popup'))
     popup?.navigate('/api/auth/signin')
     expect([popup?.href(), popup?.isClosed()]).toEqual(['/api/auth/signin', false])

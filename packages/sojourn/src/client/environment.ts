@@ -25,6 +25,9 @@ export interface Popup {
   readonly close: () => void
 }
 
+/** The same as the browser gives it: what can be done with it is loaded when it is needed, in `popup.ts`. */
+export type OpenedWindow = Popup | Window
+
 /** Where this browser keeps something for every tab of an origin: as much of a `Storage` as is needed. */
 export interface KeptText {
   readonly getItem: (key: string) => string | null
@@ -47,12 +50,21 @@ export interface PresencePage {
   readonly onFrozen: (run: (isFrozen: boolean) => void) => () => void
 }
 
+/** What happens to a page. The last: it begins, or is taken back by the back button. */
+export type PageEventName = 'visibilitychange' | 'online' | 'pageshow'
+
+/** As much of such an event as is needed. */
+export interface PageEvent {
+  /** Of `pageshow`: whether the page is as it was left. */
+  readonly persisted?: boolean
+}
+
 /** A page, as the client sees it. */
 export interface Environment {
   readonly isVisible: () => boolean
   readonly isOnline: () => boolean
   /** Calls `run` at each such event. Returns what takes the listener away. */
-  readonly listen: (event: 'visibilitychange' | 'online', run: () => void) => () => void
+  readonly listen: (name: PageEventName, run: (event: PageEvent) => void) => () => void
   /**
    * Calls `run` once after `delay` milliseconds, or earlier: a browser cannot wait for longer than
    * 2^31 - 1 ms, so whoever waits for an instant looks at the clock again. Returns what cancels it.
@@ -65,7 +77,7 @@ export interface Environment {
   /** Leaves the page. What differs by a `#` alone would not load anything, so it reloads. */
   readonly navigate: (url: string) => void
   /** Opens an empty window; `undefined` if the browser does not allow it. Only allowed while a click is handled. */
-  readonly openPopup: () => Popup | undefined
+  readonly openPopup: () => OpenedWindow | undefined
   /**
    * Milliseconds since some instant, whole ones, whatever somebody does to the clock of the device. Default: what
    * `now` of the client's options says; without that, `performance.now()`.
@@ -83,11 +95,11 @@ export function browserEnvironment(): Environment | undefined {
   return {
     isVisible: () => document.visibilityState === 'visible',
     isOnline: () => navigator.onLine,
-    listen(event, run) {
-      // Where each begins: tests of applications dispatch the former without bubbling.
-      const target = event === 'online' ? globalThis : document
-      target.addEventListener(event, run)
-      return () => target.removeEventListener(event, run)
+    listen(name, run) {
+      // Where each begins: tests of applications dispatch the first without bubbling.
+      const target = name === 'visibilitychange' ? document : globalThis
+      target.addEventListener(name, run as EventListener)
+      return () => target.removeEventListener(name, run as EventListener)
     },
     schedule(run, delay) {
       const timer = setTimeout(run, Math.min(delay, longestDelay))
@@ -108,24 +120,6 @@ export function browserEnvironment(): Environment | undefined {
       // A place within this page would load nothing.
       if (url.includes('#') && new URL(url, page).href.split('#')[0] === page) location.reload()
     },
-    openPopup() {
-      const opened = open('about:blank', '_blank', 'popup,width=500,height=640')
-      if (!opened) return undefined
-      return {
-        navigate: (url) => {
-          opened.location.href = url
-        },
-        href() {
-          try {
-            return opened.location.href
-          } catch {
-            return undefined
-          }
-        },
-        // One that another site has cut off counts as closed; but not while the person is still in it.
-        isClosed: () => opened.closed && document.hasFocus(),
-        close: () => opened.close(),
-      }
-    },
+    openPopup: () => open('about:blank', '_blank', 'popup,width=500,height=640') ?? undefined,
   }
 }

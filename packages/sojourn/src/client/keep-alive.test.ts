@@ -193,7 +193,7 @@ describe('keeping the session alive', () => {
     page.leave()
     expect(page.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
     page.client.store.subscribe(() => undefined)
-    expect(page.live().listeners).toBe(4)
+    expect(page.live().listeners).toBe(7)
     page.client.dispose()
     expect(page.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
   })

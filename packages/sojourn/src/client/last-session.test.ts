@@ -134,7 +134,97 @@ describe('a page that begins while the server cannot be asked', () => {
   })
 })
 
+describe('what remembers', () => {
+  /** A page that cannot ask, whose part that remembers comes when it is told to. */
+  async function openSlowPage() {
+    const world = await setUp()
+    const tab = world.browser.openTab()
+    let arrive = (): void => undefined
+    const client = createSessionClient(
+      {
+        environment: tab.environment,
+        now: world.browser.now,
+        fetch: world.server.fetch,
+        offline,
+      },
+      async () => changes,
+      () => new Promise((resolve) => (arrive = () => resolve(presence))),
+    )
+    client.store.subscribe(() => undefined)
+    client.start()
+    await idle()
+    return { ...world, tab, client, arrive: () => arrive() }
+  }
+
+  it('is waited for a moment, and may come later', async () => {
+    const { browser, client, ada, arrive } = await openSlowPage()
+    browser.advance(1499)
+    await idle()
+    expect(client.store.get()).toMatchObject({ status: 'loading', pending: true })
+    browser.advance(1)
+    await idle()
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', pending: false })
+    expect(client.store.get().error?.code).toBe('session_unavailable')
+    arrive()
+    await idle()
+    expect(client.store.get()).toMatchObject({ status: 'authenticated', data: ada })
+    expect(client.store.get().error?.code).toBe('session_unavailable')
+  })
+
+  it('comes too late where the server has answered', async () => {
+    const { browser, client, server, reconnect, arrive } = await openSlowPage()
+    browser.advance(1500)
+    await idle()
+    reconnect()
+    server.session = null
+    await client.getSession()
+    arrive()
+    await idle()
+    expect(client.store.get()).toMatchObject({ status: 'unauthenticated', error: undefined })
+  })
+
+  it('tells no other tab: it is no news', async () => {
+    const { browser, server, openPage } = await setUp()
+    const page = await openPage({ offline })
+    expect(page.state().status).toBe('authenticated')
+    expect(browser.deliveries).toEqual([])
+    // Not even one that knows something older.
+    const message = { data: null, version: 1, refreshedAt: 1 }
+    browser.inject(key, JSON.stringify(message))
+    browser.deliver()
+    expect(page.state().status).toBe('authenticated')
+    page.leave()
+    page.client.store.subscribe(() => undefined)
+    expect(browser.deliveries).toEqual([])
+    server.on('GET session', undefined)
+  })
+})
+
 describe('what is kept', () => {
+  it('is removed if somebody else is signed in, also by a page that keeps nothing', async () => {
+    const { browser, server, openPage, reconnect, disconnect } = await setUp()
+    reconnect()
+    const hers = await openPage()
+    await idle()
+    expect(browser.kept.has(key)).toBe(true)
+    hers.client.dispose()
+    server.session = sessionOf('bob', browser.now() + hour)
+    const his = await openPage()
+    await idle()
+    expect(browser.kept.has(key)).toBe(false)
+    his.client.dispose()
+    for (const text of ['{', '7']) {
+      browser.kept.set(key, text)
+      const page = await openPage()
+      expect(page.state().data).toEqual(server.session)
+      page.client.dispose()
+    }
+    browser.kept.delete(key)
+    disconnect()
+    const later = await openPage({ offline })
+    expect(later.state().status).toBe('unauthenticated')
+  })
+
   it('is the session, when the server confirmed it, and its version', async () => {
     const { browser, ada, first } = await setUp()
     expect(JSON.parse(browser.kept.get(key) ?? '')).toEqual({
@@ -250,6 +340,8 @@ describe('what is kept', () => {
     ['no time', JSON.stringify({ ...good, confirmedAt: null })],
     ['a time to come', JSON.stringify({ ...good, confirmedAt: 4e12 })],
     ['no offset', JSON.stringify({ ...good, offset: {} })],
+    ['an offset of hours', JSON.stringify({ ...good, offset: -3_600_001 })],
+    ['an offset of hours, ahead', JSON.stringify({ ...good, offset: 3_600_001 })],
     ['an offset that makes it young for ever', JSON.stringify({ ...good, offset: -4e12 })],
   ])('is dropped if it is %s', async (_, text) => {
     const { browser, openPage } = await setUp()

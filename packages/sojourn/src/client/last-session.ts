@@ -3,13 +3,14 @@
  *
  * It is kept where every script of the origin can read and write it, so it is only ever shown, with an error beside it,
  * and only for as long as the application allows. What is not exactly as it was written is dropped. Whoever learns that
- * nobody is signed in removes it, also where another page of the application does not keep anything.
+ * nobody is signed in, or somebody else, removes it, also where another page of the application does not keep anything.
  *
  * @module
  */
 import { isRecord, readSessionBody } from '../core/protocol.ts'
 import { isInstant } from './endpoint-client.ts'
 import type { PresencePage } from './environment.ts'
+import { personOf } from './person.ts'
 import type { SessionCore } from './session-core.ts'
 import type { SessionState, VersionedSession } from './session-store.ts'
 
@@ -21,7 +22,7 @@ export interface LastSession {
   readonly recall: () => VersionedSession | undefined
 }
 
-/** How much newer than the present a state can be, in milliseconds: clocks of servers differ. */
+/** How much newer than the present a state can be, and how wrong the clock of a device, in milliseconds. */
 const tolerance = 3_600_000
 
 /** Keeps the sessions of one client. */
@@ -34,12 +35,14 @@ export function createLastSession(core: SessionCore, page: PresencePage): LastSe
     const stored: unknown = JSON.parse(page.storage.getItem(key) ?? '0')
     if (!isRecord(stored)) return undefined
     const { version, confirmedAt, offset } = stored
-    const data = readSessionBody(stored['data'])
+    const data = readSessionBody(stored['data'], 0)
     if (!data || !isInstant(version) || !isInstant(confirmedAt) || !Number.isInteger(offset)) {
       return undefined
     }
-    // Where nothing else is known of the server's clock, what was known then.
+    // Where nothing else is known of the server's clock, what was known then: within bounds, since it decides for how
+    // long this is shown.
     const shift = clock.at(0) === 0 ? Number(offset) : 0
+    if (Math.abs(shift) > tolerance) return undefined
     const now = clock.now() + shift
     const limit = confirmedAt + maxAge * 1000
     const expiresAt = Date.parse(data.expires)
@@ -64,9 +67,13 @@ export function createLastSession(core: SessionCore, page: PresencePage): LastSe
           const confirmedAt = clock.at(refreshedAt)
           const entry = { data, version, confirmedAt, offset: clock.at(0) }
           page.storage.setItem(key, JSON.stringify(entry))
+        } else {
+          const entry: unknown = JSON.parse(page.storage.getItem(key) ?? '0')
+          const isOthers = isRecord(entry) && personOf(entry['data']) !== personOf(data)
+          if (isOthers) page.storage.removeItem(key)
         }
       } catch {
-        // Full, or forbidden: then there is nothing on another day.
+        // Full, forbidden, or not as it was written: then there is nothing on another day.
       }
     },
     recall() {

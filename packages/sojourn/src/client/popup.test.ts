@@ -189,6 +189,16 @@ describe('signIn in a window', () => {
     expect(server.seen[2]?.body).not.toContain('popup')
   })
 
+  it('does not call a form done while the server cannot say who is there', async () => {
+    const { server, tab, client } = setUp()
+    server.on('GET session', () => json({}, 500))
+    const fields = { username: 'ada', password: 'right', popup: true }
+    const result = await client.signIn('credentials', fields)
+    expect(result).toMatchObject({ ok: false, status: 0, code: 'session_unavailable' })
+    tab.blockPopups()
+    await expect(client.signIn('credentials', fields)).resolves.toEqual(result)
+  })
+
   it('closes it if the form is refused', async () => {
     const { tab, client } = setUp()
     const fields = { username: 'ada', password: 'wrong', popup: true }
@@ -395,6 +405,17 @@ describe('a window that is closed', () => {
     popup.close()
     await look()
     await expect(result).resolves.toMatchObject({ ok: false, error: 'AccessDenied' })
+  })
+
+  it('may have signed somebody in after an error', async () => {
+    const { server, ada, open, look } = setUp()
+    const { result, popup } = await open('github')
+    popup.show(`${site}/api/auth/signin?error=AccessDenied`)
+    await look()
+    server.session = ada
+    popup.close()
+    await look()
+    await expect(result).resolves.toMatchObject({ ok: true, error: undefined, code: undefined })
   })
 
   it('may have signed somebody in before', async () => {

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { Environment, Popup } from './environment.ts'
+import type { Environment, OpenedWindow, Popup } from './environment.ts'
 import { personOf } from './person.ts'
 import type { SessionCore } from './session-core.ts'
 import {
@@ -28,19 +28,19 @@ const period = 250
 interface Ending {
   /** Error in the address at which the window was last seen. */
   readonly failure?: { readonly error: string; readonly code: string } | undefined
-  /** Where it has led; `undefined` if the window is gone. */
-  readonly url?: string | undefined
+  /** Where it has led, if that is known; `undefined` if the window is gone. */
+  readonly url?: string | null | undefined
 }
 
 /**
  * Signs in in a window. See `SignInOptions.popup`. Closes it in any case, and never rejects.
  *
- * @param popup `undefined` if the browser has not allowed it.
+ * @param opened `undefined` if the browser has not allowed it.
  */
 export async function signInByPopup(
   core: SessionCore,
   host: SignInContext,
-  popup: Popup | undefined,
+  opened: OpenedWindow | undefined,
   provider: string | undefined,
   given: SignInOptions,
   authorizationParams: AuthorizationParams,
@@ -55,9 +55,14 @@ export async function signInByPopup(
     },
   }
   const { environment } = core
+  const popup = opened && toPopup(opened)
+  // Whoever is there already must not be taken for whoever comes.
+  if (core.store.get().status === 'loading') await core.getSession()
+  const before = personOf(core.store.get().data)
   if (!popup || !environment) {
     const result = await signIn(context, provider, options, authorizationParams)
-    if (isSignedIn || !result.ok) return result
+    if (isSignedIn) return conclude(core, { url: result.url }, before)
+    if (!result.ok) return result
     return { ...refusal('popup_blocked', result.status), url: result.url }
   }
   let isLed = false
@@ -67,12 +72,10 @@ export async function signInByPopup(
     isLed = true
   }
   try {
-    // Whoever is there already must not be taken for whoever comes.
-    if (core.store.get().status === 'loading') await core.getSession()
-    const before = personOf(core.store.get().data)
     const windowed = { ...context, navigate: lead, isLeaving: () => false }
     const result = await signIn(windowed, provider, options, authorizationParams)
-    if (isSignedIn || (!result.ok && !isLed) || core.isDisposed) return result
+    if (isSignedIn) return conclude(core, { url: result.url }, before)
+    if ((!result.ok && !isLed) || core.isDisposed) return result
     if (!isLed && result.url !== null) lead(result.url)
     const { redirectTo, callbackUrl = host.href() } = options
     const where = redirectTo ?? callbackUrl
@@ -87,6 +90,26 @@ export async function signInByPopup(
     return refusal('request_failed', 0)
   } finally {
     popup.close()
+  }
+}
+
+/** What can be done with a window that this page has opened. */
+export function toPopup(opened: OpenedWindow): Popup {
+  if (!('location' in opened)) return opened
+  return {
+    navigate: (url) => {
+      opened.location.href = url
+    },
+    href() {
+      try {
+        return opened.location.href
+      } catch {
+        return undefined
+      }
+    },
+    // One that another site has cut off counts as closed; but not while the person is still in it.
+    isClosed: () => opened.closed && document.hasFocus(),
+    close: () => opened.close(),
   }
 }
 
@@ -173,8 +196,10 @@ function conclude(
   before: string | undefined,
 ): SignInResult {
   const { data, error: unavailable } = core.store.get()
+  const hasCome = data && personOf(data) !== before
   const isDone = url !== undefined || personOf(data) !== before
-  if (failure) return refusal(failure.code, 401, failure.error)
+  // An error that the window has shown before she was let in is over.
+  if (failure && !hasCome) return refusal(failure.code, 401, failure.error)
   if (isDone && unavailable) return refusal(unavailable.code, 0)
   if (isDone && data) {
     return { error: undefined, code: undefined, status: 200, ok: true, url: url ?? null }

@@ -30,10 +30,19 @@ export function createPresence(
   if (!environment) return undefined
   const page = environment.presence ?? browserPresence()
   const lastSession = createLastSession(core, page)
+  let wasFrozen = false
+  const onFrozen = (isFrozen: boolean): void => {
+    // What was asked before is of no use afterwards, and nobody knows what has happened meanwhile.
+    if (isFrozen) core.store.overtake()
+    else if (wasFrozen && core.store.get().data && environment.isVisible()) void core.getSession()
+    wasFrozen = isFrozen
+  }
+  let leave: (() => void) | undefined
+  const recovery = createRecovery(core, environment)
   const parts: Pick<Presence, 'notice'>[] = [
     lastSession,
     createKeepAlive(core, environment, page),
-    createRecovery(core, environment),
+    recovery,
   ]
   let isPushed = false
 
@@ -50,13 +59,23 @@ export function createPresence(
         },
       )
     }
+    if (core.isActive) leave ??= page.onFrozen(onFrozen)
+    else {
+      leave?.()
+      leave = undefined
+    }
     for (const part of parts) part.notice()
   }
 
+  const { error, refreshedAt } = core.store.get()
+  // This has come late: what the server had said by then, and what is to be shown in place of nothing.
+  if (error) recovery.failed(error.cause)
+  if (error && refreshedAt === undefined) queueMicrotask(() => core.store.fail(error.cause))
   notice()
   return {
     notice,
-    failed() {
+    failed(cause) {
+      recovery.failed(cause)
       // After the state has changed.
       queueMicrotask(notice)
       return core.store.get().refreshedAt === undefined ? lastSession.recall() : undefined

@@ -119,7 +119,7 @@ describe('one stream for a browser', () => {
 
     server.session = null
     server.tell(ended)
-    await vi.waitFor(() => expect(tabs[0]?.state().status).toBe('unauthenticated'))
+    await pass(10, () => expect(tabs[0]?.state().status).toBe('unauthenticated'))
     // Whoever takes over hears of it a little later than that it may take over.
     await server.settle()
     browser.advance(199)
@@ -176,7 +176,7 @@ describe('one stream for a browser', () => {
     await asked('events', 'session')
     server.session = null
     server.tell(ended)
-    await vi.waitFor(() => expect(second.state().status).toBe('unauthenticated'))
+    await pass(10, () => expect(second.state().status).toBe('unauthenticated'))
   })
 
   it('passes to another tab when the one that follows it is frozen, and back only when it is free', async () => {
@@ -354,23 +354,53 @@ describe('a stream that is down', () => {
     },
   )
 
-  it.each(['online', 'show'] as const)(
-    'is tried again at once with the event "%s"',
-    async (event) => {
+  it.each([
+    ['online', 0, 3000],
+    ['online', 3500, 0],
+    ['show', 0, 3000],
+    ['show', 3500, 0],
+  ] as const)(
+    'is tried again with the event "%s" after %i milliseconds, but not within the first three seconds',
+    async (event, before, after) => {
       server.refuse = (response) => response.writeHead(503).end()
       const page = await openPage()
       await settle()
+      browser.advance(6000)
+      await settle()
+      server.asked()
       server.refuse = undefined
+      browser.advance(before)
       if (event === 'online') page.goOnline()
       else {
         page.hide()
-        await settle()
-        expect(server.streams.size).toBe(0)
         page.show()
       }
-      await streams(1)
+      if (after > 0) {
+        browser.advance(after - 1)
+        await settle()
+        expect(server.asked().filter((path) => path === 'events')).toEqual([])
+        browser.advance(1)
+      }
+      await settle()
+      expect(server.streams.size).toBe(1)
     },
   )
+
+  it('is not tried each time that she comes back where it ends at once', async () => {
+    server.refuse = (response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 3000\n\n')
+    const page = await openPage()
+    await settle()
+    server.asked()
+    for (let turn = 0; turn < 50; turn++) {
+      page.hide()
+      page.show()
+      page.goOnline()
+      browser.advance(100)
+      await settle()
+    }
+    expect(server.asked().filter((path) => path === 'events').length).toBeLessThanOrEqual(2)
+  })
 
   it('is tried more and more rarely where it never lasts', async () => {
     server.refuse = (response) =>
@@ -446,9 +476,46 @@ describe('what the stream says', () => {
     expect(server.asked()).toEqual([])
     rename('ada l.')
     release()
+    await settle()
+    browser.advance(999)
+    await settle()
+    expect(server.asked()).toEqual([])
+    browser.advance(1)
     await vi.waitFor(() => expect(page.state().data?.user?.name).toBe('ada l.'))
     await settle()
     expect(server.asked()).toEqual(['session'])
+  })
+
+  it('is asked about ever less often where it never ends, and at once after a rest', async () => {
+    const page = await openPage()
+    await streams(1)
+    await settle()
+    server.asked()
+    const times: number[] = []
+    for (let second = 0; second < 130; second++) {
+      server.tell(change)
+      await settle()
+      times.push(...server.asked().map(() => second))
+      browser.advance(1000)
+    }
+    expect(times).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121])
+    await settle()
+    for (let part = 0; part < 2; part++) {
+      browser.advance(31_000)
+      server.tell(': here\n\n')
+      await settle()
+    }
+    server.asked()
+    server.tell(change)
+    await asked('session')
+    await settle()
+    server.tell(change)
+    await settle()
+    page.leave()
+    await streams(0)
+    await settle()
+    expect(page.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
+    expect(server.asked()).toEqual([])
   })
 
   it('costs a page that has just been rendered no request', async () => {

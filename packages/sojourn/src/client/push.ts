@@ -9,6 +9,7 @@
  */
 import type { Environment, PresencePage } from './environment.ts'
 import { followEvents } from './event-stream.ts'
+import { personOf } from './person.ts'
 import { vary } from './recovery.ts'
 import type { SessionCore } from './session-core.ts'
 
@@ -16,7 +17,13 @@ import type { SessionCore } from './session-core.ts'
 const fallbackInterval = 60
 
 /** Pauses before the stream is tried again, in milliseconds: the first, and the longest. */
-const [firstPause, lastPause] = [3000, 5 * 60_000]
+const [firstPause, lastPause] = [4000, 5 * 60_000]
+
+/** The shortest of them, whoever comes back meanwhile, in milliseconds: streams may end as soon as they begin. */
+const leastPause = 3000
+
+/** Between two questions that the server has caused, in milliseconds: the first pause, and the longest. */
+const [firstRest, lastRest] = [1000, 30_000]
 
 /** How long a tab that takes over waits to hear why the one before it has stopped, in milliseconds. */
 const succession = 200
@@ -46,9 +53,12 @@ export function createPush(
   let hasTried = false
   let isAsking = false
   let mustAsk = false
+  /** When the last event was asked about, and how long to rest since. */
+  let askedAt = -Infinity
+  let rest = firstRest
 
   function notice(): void {
-    const { data } = store.get()
+    const { data, error } = store.get()
     const isWanted = !!options.push && core.isActive && !!data
     if (isWanted) unlisten ??= listen()
     else {
@@ -57,7 +67,7 @@ export function createPush(
       isFrozen = false
     }
     const mayLead = isWanted && !isFrozen && (locks || environment.isVisible())
-    const next = mayLead ? identify(data.user) : undefined
+    const next = mayLead ? personOf(data) : undefined
     if (next !== person) {
       person = next
       lead?.abort()
@@ -66,7 +76,11 @@ export function createPush(
       if (lead) begin(lead.signal)
     }
     const interval =
-      isUp === false ? (options.refetchInterval ?? 0) || fallbackInterval : isWanted ? 0 : undefined
+      isUp === false && !error
+        ? (options.refetchInterval ?? 0) || fallbackInterval
+        : isWanted || error
+          ? 0
+          : undefined
     if (options.pollInterval !== interval) {
       options.pollInterval = interval
       core.rearm()
@@ -133,14 +147,24 @@ export function createPush(
       if (status === 204 || status === 401) void ask()
       const isRefused = status > 200 && status < 500 && status !== 408 && status !== 429
       if (now() - startedAt > lasting) pause = firstPause
-      await wait(signal, isRefused ? undefined : vary(pause))
+      await wait(signal, isRefused ? undefined : vary(pause), leastPause)
       pause = Math.min(pause * 2, lastPause)
     }
   }
 
-  /** Waits; without a time until the signal only, and else no longer than until the network or the person is back. */
-  function wait(signal: AbortSignal, time: number | undefined): Promise<void> {
+  /**
+   * Waits; without a time until the signal only, and else no longer than until the network or the person is back.
+   *
+   * @param least How long to wait although somebody is back.
+   */
+  function wait(signal: AbortSignal, time: number | undefined, least = time): Promise<void> {
     return new Promise((resolve) => {
+      let isBack = false
+      let isRested = false
+      const hurry = (): void => {
+        isBack = true
+        if (isRested) done()
+      }
       const done = (): void => {
         for (const cleanup of cleanups) cleanup()
         signal.removeEventListener('abort', done)
@@ -151,34 +175,38 @@ export function createPush(
           ? []
           : [
               environment.schedule(done, time),
-              environment.listen('online', done),
+              environment.schedule(() => {
+                isRested = true
+                if (isBack) done()
+              }, Number(least)),
+              environment.listen('online', hurry),
               environment.listen('visibilitychange', () => {
-                if (environment.isVisible()) done()
+                if (environment.isVisible()) hurry()
               }),
             ]
       signal.addEventListener('abort', done)
     })
   }
 
-  /** Asks for what the server has told of. One question at a time, and none from before the last word. */
+  /**
+   * Asks for what the server has told of. One question at a time, and none from before the last word. A server whose
+   * answers cause events, or an application that never stops changing something, is asked ever less often.
+   */
   async function ask(): Promise<void> {
     mustAsk = true
     if (isAsking) return
     isAsking = true
-    while (mustAsk && store.get().data) {
+    while (mustAsk && lead && store.get().data) {
       mustAsk = false
+      rest = now() - askedAt < 2 * rest ? Math.min(2 * rest, lastRest) : firstRest
+      askedAt = now()
       // An answer that is on its way may be from before.
       store.overtake()
       await core.getSession(true)
+      if (lead) await wait(lead.signal, rest)
     }
     isAsking = false
   }
 
   return { notice }
-}
-
-/** Another text for another person, as far as a session says who it is. */
-function identify(user: unknown): string {
-  const { id, email } = Object(user) as { readonly id?: unknown; readonly email?: unknown }
-  return String(id ?? email)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { json } from '../../test/support/fake-server.ts'
-import { idle, setUpPages } from '../../test/support/open-pages.ts'
+import { hour, idle, setUpPages } from '../../test/support/open-pages.ts'
 import type { SessionClientOptions } from './session-client.ts'
 
 /** A page that knows who is signed in, and a server that cannot be asked. */
@@ -61,6 +61,62 @@ describe('a server that could not be asked', () => {
     page.goOnline()
     await idle()
     expect(page.state().error).toBeUndefined()
+  })
+
+  it.each([
+    ['seconds', () => '600'],
+    ['a date', (now: number) => new Date(now + 600_000).toUTCString()],
+  ])('is left alone for as long as it wants, said in %s', async (_, wish) => {
+    const { browser, server, page } = await setUp({ refetchInterval: 5 })
+    server.on(
+      'GET session',
+      () => new Response('no', { status: 429, headers: { 'retry-after': wish(browser.now()) } }),
+    )
+    await page.client.getSession()
+    expect(server.routes()).toEqual(['GET session'])
+    for (let second = 0; second < 600; second++) {
+      browser.advance(1000)
+      await idle()
+    }
+    expect(server.routes()).toEqual([])
+    server.on('GET session', undefined)
+    browser.advance(7000)
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    expect(page.state().error).toBeUndefined()
+    // The interval goes on.
+    browser.advance(5000)
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+  })
+
+  it.each(['', 'soon', '-5', 'Sun, 06 Nov 1994 08:49:37 GMT'])(
+    'is asked again as ever if it wants "%s"',
+    async (wish) => {
+      const { browser, server, page } = await setUp()
+      server.on('GET session', () => json({}, 503, { 'retry-after': wish }))
+      await page.client.getSession()
+      server.routes()
+      browser.advance(13_000)
+      await idle()
+      expect(server.routes()).toHaveLength(1)
+    },
+  )
+
+  it('is not left alone for longer than an hour, nor before it is asked at all', async () => {
+    const { browser, server, ada, openPage } = setUpPages()
+    server.on('GET session', () => json({}, 503, { 'retry-after': '1e9' }))
+    // Its first question fails before what asks again is loaded.
+    const page = await openPage()
+    expect(page.state().status).toBe('unauthenticated')
+    server.routes()
+    browser.advance(hour)
+    await idle()
+    expect(server.routes()).toEqual([])
+    server.on('GET session', undefined)
+    browser.advance(7000)
+    await idle()
+    expect(page.state().data).toEqual(ada)
   })
 
   it('is forgotten with the last listener', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
+import { createTokenWorld } from '../../test/support/fake-token-world.ts'
 import { type AuthError, authError } from '../core/errors.ts'
 import type { Session } from '../core/session.ts'
 import { createRevalidation, type PollingOptions } from './revalidation.ts'
@@ -59,13 +60,46 @@ describe('coming back to the tab', () => {
 
 describe('the network coming back', () => {
   it('asks at once in a tab that is seen, in no other', () => {
-    const { tab, known, done } = setUp()
-    known.isFresh = true
+    const { tab, done } = setUp()
     tab.goOnline()
     expect(done).toEqual(['refetch'])
     tab.hide()
     tab.goOnline()
     expect(done).toEqual(['refetch'])
+  })
+
+  it('does not ask shortly after an answer, however often that happens, unless the last question failed', () => {
+    const { tab, known, done } = setUp()
+    known.isFresh = true
+    for (let time = 0; time < 100; time++) tab.goOnline()
+    expect(done).toEqual([])
+    known.error = authError('session_unavailable')
+    tab.goOnline()
+    expect(done).toEqual(['refetch'])
+  })
+})
+
+describe('a page that was put away and is taken back', () => {
+  it('asks, whatever the throttle and the options say', () => {
+    const { tab, known, done } = setUp({ refetchOnWindowFocus: false })
+    known.isFresh = true
+    known.data = null
+    tab.emit('pageshow', { persisted: false })
+    expect(done).toEqual([])
+    tab.emit('pageshow', { persisted: true })
+    expect(done).toEqual(['refetch'])
+  })
+})
+
+describe('a page with tokens on which nobody is signed in', () => {
+  it('asks nothing when it is taken back', async () => {
+    const world = createTokenWorld()
+    const tab = world.openTab()
+    tab.client.start()
+    await tab.client.signIn({ user: 'ada' })
+    await tab.client.signOut()
+    tab.emit('pageshow', { persisted: true })
+    expect(tab.state()).toMatchObject({ status: 'unauthenticated' })
   })
 })
 
@@ -124,7 +158,7 @@ describe('the interval', () => {
   })
 
   it('is off by default', () => {
-    expect(setUp().tab.live()).toMatchObject({ listeners: 2, timers: 0 })
+    expect(setUp().tab.live()).toMatchObject({ listeners: 3, timers: 0 })
   })
 
   it('ends with the listeners, and no late answer revives it', () => {

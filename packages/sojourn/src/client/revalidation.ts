@@ -3,7 +3,8 @@
  *
  * When somebody comes back to the tab, when the network comes back, and by interval. An answer in any
  * tab counts for all of them, so that a window full of tabs asks as often as one. A hidden tab does not
- * ask when the network is back: nobody looks at it, and it asks when somebody does.
+ * ask when the network is back: nobody looks at it, and it asks when somebody does. A page that was put away and is
+ * taken back by the back button has heard nothing meanwhile, and asks whenever it was last answered.
  *
  * @module
  */
@@ -29,7 +30,7 @@ export interface PollingOptions extends RevalidationOptions {
 export interface RevalidationHost {
   /** What is known. Of nobody signed in only another tab can know better, and tells. */
   readonly get: () => { readonly data: unknown; readonly error: unknown }
-  /** Whether the server has answered, in any tab, so lately that focus is no reason to ask. */
+  /** Whether the server has answered, in any tab, so lately that neither focus nor the network is a reason to ask. */
   readonly isFresh: () => boolean
   /** The tab is seen again; timers may have slept. */
   readonly wake: () => void
@@ -77,24 +78,33 @@ export function createRevalidation(
     cancelPoll?.()
     cancelPoll = undefined
     if (!interval || cleanups.length === 0 || isSignedOut()) return
-    const stagger = own ? 0 : Math.random() * Math.min(Math.max(interval / 10, 500), 5000)
+    const stagger = own
+      ? 0
+      : (0.5 + Math.random() / 2) * Math.min(Math.max(interval / 10, 500), 5000)
     cancelPoll = environment.schedule(() => {
       arm(true)
       if (mayAsk()) host.refetch(options.pollInterval !== undefined)
     }, interval + stagger)
   }
 
+  function ask(): void {
+    if (host.get().error || !host.isFresh()) host.refetch()
+  }
+
   return {
     start() {
+      const { listen } = environment
       cleanups = [
-        environment.listen('visibilitychange', () => {
+        listen('visibilitychange', () => {
           if (!environment.isVisible()) return
           host.wake()
-          if (options.refetchOnWindowFocus === false || isSignedOut() || !mayAsk()) return
-          if (host.get().error || !host.isFresh()) host.refetch()
+          if (options.refetchOnWindowFocus !== false && !isSignedOut() && mayAsk()) ask()
         }),
-        environment.listen('online', () => {
-          if (environment.isVisible()) host.refetch()
+        listen('online', () => {
+          if (environment.isVisible()) ask()
+        }),
+        listen('pageshow', ({ persisted }) => {
+          if (persisted) host.refetch()
         }),
       ]
       arm(true)

@@ -572,15 +572,86 @@ describe('revalidation', () => {
   })
 })
 
+describe('a page that is taken back', () => {
+  it('asks at once who is there, however lately it was answered', async () => {
+    const { server, ada, openTab, browser } = setUp()
+    const tab = openTab({ session: ada, serverTime: browser.now() })
+    browser.advance(300)
+    tab.goAway()
+    server.session = null
+    browser.suspend(1000)
+    tab.comeBack()
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    expect(tab.state().status).toBe('unauthenticated')
+  })
+
+  it('does not believe an answer from before', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const tab = openTab({ session: ada })
+    tab.show()
+    await idle()
+    const release = server.hold('GET session')
+    void tab.client.getSession()
+    await idle()
+    tab.goAway()
+    server.session = null
+    tab.comeBack()
+    await idle()
+    release()
+    await idle()
+    expect(server.routes()).toEqual(['GET session', 'GET session'])
+    expect(tab.state().status).toBe('unauthenticated')
+  })
+})
+
+describe('a page that goes on after the browser had stopped it', () => {
+  it('asks at once who is there, if somebody sees it', async () => {
+    const { server, ada, openTab } = setUp()
+    server.session = ada
+    const tab = openTab({ session: ada })
+    tab.show()
+    await idle()
+    tab.thaw()
+    await idle()
+    expect(server.routes()).toEqual([])
+    server.session = null
+    tab.hide()
+    tab.freeze()
+    tab.thaw()
+    await idle()
+    expect(server.routes()).toEqual([])
+    tab.show()
+    tab.freeze()
+    tab.thaw()
+    tab.thaw()
+    await idle()
+    expect(server.routes()).toEqual(['GET session'])
+    expect(tab.state().status).toBe('unauthenticated')
+  })
+})
+
+describe('what the application says that it knows', () => {
+  it('reaches the other tabs, also before the first answer', () => {
+    const { browser, server, ada, openTab } = setUp()
+    server.hold('GET session')
+    const [tab, other] = [openTab(), openTab()]
+    tab.client.setData(ada)
+    browser.deliver()
+    expect(other.state().data).toEqual(ada)
+  })
+})
+
 describe('subscription', () => {
   it('holds listeners, timers and the channel only while somebody listens', () => {
     const { browser, ada, openTab } = setUp()
     const tab = openTab({ session: ada, refetchInterval: 60, serverTime: browser.now() })
-    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    expect(tab.live()).toEqual({ listeners: 3, timers: 2, channels: 1 })
     const leaveToo = tab.client.store.subscribe(() => undefined)
     tab.leave()
     tab.leave()
-    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    expect(tab.live()).toEqual({ listeners: 3, timers: 2, channels: 1 })
     leaveToo()
     expect(tab.live()).toEqual({ listeners: 0, timers: 0, channels: 0 })
   })
@@ -681,6 +752,31 @@ describe('what changes things', () => {
     expect(client.store.get().error).toBeUndefined()
   })
 
+  it('is loaded also where the first who listens leaves at once', async () => {
+    const { browser, server, ada } = setUp()
+    const tab = browser.openTab()
+    let loads = 0
+    const client = createSessionClient(
+      { environment: tab.environment, now: browser.now, fetch: server.fetch, session: ada },
+      async () => changes,
+      async () => {
+        loads++
+        return presence
+      },
+    )
+    client.start()
+    client.store.subscribe(() => undefined)()
+    expect(tab.live().timers).toBe(0)
+    const leave = client.store.subscribe(() => undefined)
+    browser.advance(2000)
+    await idle()
+    expect(loads).toBe(1)
+    leave()
+    client.store.subscribe(() => undefined)
+    expect(tab.live().timers).toBeLessThanOrEqual(2)
+    client.dispose()
+  })
+
   it('is loaded apart from what follows from somebody being there, which is tried anew when she comes back', async () => {
     const { browser, server, ada } = setUp()
     server.session = ada
@@ -706,7 +802,7 @@ describe('what changes things', () => {
     browser.advance(2000)
     await idle()
     expect(loads).toBe(1)
-    expect(tab.live().listeners).toBe(listeners + 2)
+    expect(tab.live().listeners).toBe(listeners + 3)
     await expect(client.signOut({ redirect: false })).resolves.toMatchObject({ ok: true })
     client.setData(ada)
     tab.show()

@@ -192,17 +192,17 @@ export function createSessionParts(
       refreshedAt: options.refreshedAt ?? serverTime ?? (isKnown ? now() : undefined),
     },
     onActivity,
-    () => core.presence?.failed(),
+    (cause) => core.presence?.failed(cause),
   )
   const { get } = store
-  const tabs = createTabChannel(
+  const tabs = createTabChannel<RegisteredSession | null>(
     environment,
     endpoints.basePath,
     (state) => {
       // An older one is from a tab that has just opened or slept through the news.
       if (!receive(state) && state.version < get().version) tell()
     },
-    readSessionBody,
+    (data) => readSessionBody(data, 0),
   )
   const expiry = createExpiryWatch(environment, clock, () => {
     store.write({ data: null })
@@ -267,6 +267,7 @@ export function createSessionParts(
     expiry.start()
     core.presence?.notice()
     // The page may come from a sign-in that the other tabs have not heard of.
+    if (cancelPreload && !core.presence) preload()
     if (deafSince === undefined) tell()
     // Messages were missed. Not for the moment between two listeners, as React has it when it checks.
     else if (!isFresh(Math.max(deafSince, answeredAt))) void getSession()
@@ -298,10 +299,15 @@ export function createSessionParts(
     return get().data ?? null
   }
 
-  /** Tells the other tabs what is known here, if it has a place in the order of states. */
+  /**
+   * Tells the other tabs what is known here, if it has a place in the order of states, and if it was learned: what this
+   * browser remembers is no news for anybody.
+   */
   function tell(): void {
     const { data, version } = get()
-    if (data !== undefined && version > 0) tabs.post({ data, version, refreshedAt: answeredAt })
+    if (data !== undefined && version > 0 && answeredAt > 0) {
+      tabs.post({ data, version, refreshedAt: answeredAt })
+    }
   }
 
   /** Takes over what somebody else was answered, if it is newer. Returns whether it was. */
@@ -341,7 +347,12 @@ export function createSessionParts(
   function settle({ outcome, status, body, cause, serverTime }: Reply, revision: number): boolean {
     if (core.isDisposed) return true
     if (revision !== store.revision()) return false
-    const data = outcome === 'answer' ? readSessionBody(body) : status === 401 ? null : undefined
+    const data =
+      outcome === 'answer'
+        ? readSessionBody(body, serverTime)
+        : status === 401 && body !== undefined
+          ? null
+          : undefined
     if (data === undefined) store.fail(cause ?? body)
     else accept(data, serverTime)
     return true
@@ -353,8 +364,11 @@ export function createSessionParts(
     if (reading?.revision !== revision) {
       const answer = track(async () => {
         const reply = await endpoints.send(isUnattended ? `session?${unattended}` : 'session')
-        // What is remembered takes the place of nothing at all.
-        if (reply.cause && options.offline && !get().refreshedAt) await settleIn()
+        // What is remembered takes the place of nothing at all: soon, or when it comes.
+        if (reply.cause && options.offline && !get().refreshedAt) {
+          const late = new Promise<void>((done) => environment?.schedule(done, 1500))
+          await Promise.race([settleIn(), late])
+        }
         // Whoever asks from now on gets a new answer.
         if (reading?.answer === answer) reading = undefined
         return settle(reply, revision)
@@ -407,6 +421,18 @@ export function createSessionParts(
     return arriving
   }
 
+  /** Loads the rest in a moment. */
+  function preload(): void {
+    cancelPreload?.()
+    cancelPreload = environment?.schedule(
+      () => {
+        void load()
+        void settleIn()
+      },
+      options.offline ? 0 : preloadDelay,
+    )
+  }
+
   /** Makes a change. `otherwise` is what comes of it if what it takes cannot be loaded. */
   function change<T>(run: (changes: Changes) => Promise<T>, otherwise: T): Promise<T> {
     return track(async () => {
@@ -434,14 +460,7 @@ export function createSessionParts(
     start() {
       if (!environment || core.isDisposed) return
       if (get().status === 'loading') void getSession()
-      cancelPreload?.()
-      cancelPreload = environment.schedule(
-        () => {
-          void load()
-          void settleIn()
-        },
-        options.offline ? 0 : preloadDelay,
-      )
+      preload()
     },
     getSession: () => getSession(),
     update,
@@ -457,6 +476,7 @@ export function createSessionParts(
     setData(data) {
       const time = clock.now()
       store.accept(data, time, get().refreshedAt ?? now())
+      if (answeredAt < 0) answeredAt = now()
       tell()
       watch(data, time)
     },

@@ -33,8 +33,8 @@ export interface PresenceOptions {
 export interface Presence {
   /** Something is different: what is known, whether anybody listens, what the options say. */
   readonly notice: () => void
-  /** The server could not be asked. Returns what to show in place of nothing at all. */
-  readonly failed: () => VersionedSession | undefined
+  /** The server could not be asked, and why. Returns what to show in place of nothing at all. */
+  readonly failed: (cause: unknown) => VersionedSession | undefined
 }
 
 /** The client, as far as its other parts have to do with it. */
@@ -59,7 +59,7 @@ export interface SessionCore {
   /**
    * The same, after the updates that are under way.
    *
-   * @param isUnattended Whether no person has caused it: then it renews nothing.
+   * @param isUnattended Whether no person has caused it: then the session does not slide by it.
    */
   readonly getSession: (isUnattended?: boolean) => Promise<RegisteredSession | null>
   /**

@@ -82,12 +82,12 @@ export interface SessionStoreControl extends SessionStore {
  *
  * @param initial What is known already, such as what the server rendered.
  * @param onActivity Called when the first listener has come and when the last has gone.
- * @param onFailure Called when the server could not be asked. Returns what to show if nothing is known.
+ * @param onFailure Called when the server could not be asked, with why. Returns what to show if nothing is known.
  */
 export function createSessionStore(
   initial: Pick<SessionState, 'data' | 'refreshedAt' | 'version'>,
   onActivity: (active: boolean) => void,
-  onFailure?: () => VersionedSession | undefined,
+  onFailure?: (cause: unknown) => VersionedSession | undefined,
 ): SessionStoreControl {
   let revision = 0
   const { get, subscribe, write, close } = createSnapshotStore<SessionState>(
@@ -119,7 +119,7 @@ export function createSessionStore(
     fail: (cause) =>
       write({
         data: get().data ?? null,
-        ...onFailure?.(),
+        ...onFailure?.(cause),
         error: get().error ?? new AuthError('session_unavailable', sessionUnavailable, { cause }),
       }),
     close,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
-import { createFakeServer, json } from '../../test/support/fake-server.ts'
+import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
 import * as changes from './changes.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
@@ -511,5 +511,53 @@ describe('signOut on a server', () => {
     server.on('GET csrf', undefined)
     server.on('POST signout', () => json({}))
     await expect(client.signOut()).resolves.toMatchObject({ ok: true, url: '/' })
+  })
+})
+
+describe('a form whose answer is lost', () => {
+  it.each([
+    ['goes on where that is wanted', {}, [here]],
+    ['stays where that is wanted', { redirect: false }, []],
+  ])('has signed her in if the session says so, and %s', async (_, options, places) => {
+    const { client, server, visited } = setUp()
+    server.on('POST callback/credentials', () => {
+      server.session = sessionOf('ada', Date.parse('2030-01-01'))
+      return Promise.reject(new DOMException('signal timed out', 'TimeoutError'))
+    })
+    await expect(client.signIn('credentials', { ...right, ...options })).resolves.toMatchObject({
+      ok: true,
+      error: undefined,
+      status: 0,
+      url: here,
+    })
+    expect(client.store.get().status).toBe('authenticated')
+    expect(visited).toEqual(places)
+  })
+
+  it('has done so on a server, too, which goes nowhere', async () => {
+    const server = createFakeServer(Date.now)
+    const client = createSessionClient({ fetch: server.fetch, session: null })
+    server.on('POST callback/credentials', () => {
+      server.session = sessionOf('ada', Date.now() + 3_600_000)
+      return Promise.reject(new TypeError('Failed to fetch'))
+    })
+    await expect(client.signIn('credentials', right)).resolves.toMatchObject({
+      ok: true,
+      url: null,
+    })
+  })
+
+  it.each([
+    ['nobody is there', null],
+    ['the same person was there before', sessionOf('ada', Date.parse('2030-01-01'))],
+  ])('has failed if %s', async (_, session) => {
+    const { client, server, visited } = setUp({ session })
+    server.session = session
+    server.on('POST callback/credentials', () => Promise.reject(new TypeError('Failed to fetch')))
+    await expect(client.signIn('credentials', right)).resolves.toMatchObject({
+      ok: false,
+      code: 'session_unavailable',
+    })
+    expect(visited).toEqual([])
   })
 })

@@ -67,7 +67,9 @@ export interface SignInContext {
   readonly defaultProvider?: string | undefined
   /** Whether the page is on its way out already: nobody is then sent to sign in. */
   readonly isLeaving: () => boolean
-  /** The server has taken the credentials. */
+  /** Who is known to be signed in. */
+  readonly person: () => string | undefined
+  /** The server has taken the credentials, or may have: the session is read anew. */
   readonly onSignedIn: () => Promise<void>
 }
 
@@ -78,7 +80,7 @@ export async function signIn(
   options: SignInOptions,
   authorizationParams: AuthorizationParams,
 ): Promise<SignInResult> {
-  const { endpoints, href, navigate, isLeaving, onSignedIn } = context
+  const { endpoints, href, navigate, isLeaving, person, onSignedIn } = context
   const { callbackUrl: where, redirectTo, redirect = true, ...others } = options
   const { popup, external: _, ...fields } = others
   const callbackUrl = redirectTo ?? (where === undefined ? href() : where)
@@ -120,12 +122,23 @@ export async function signIn(
   if ((!provider || popup) && isForm && Object.keys(fields).length === 0) return chooseThere()
   const isCredentials = type === 'credentials'
   const query = new URLSearchParams(authorizationParams).toString()
-  const { result, target } = await postForm(
+  const before = person()
+  const { result, target, isUncertain } = await postForm(
     endpoints,
     csrf,
     `${isCredentials ? 'callback' : 'signin'}/${encodeURIComponent(id)}${query && `?${query}`}`,
     { ...fields, callbackUrl },
   )
+  if (isCredentials && isUncertain) {
+    // Nobody has answered, or not in time: she may be signed in all the same.
+    await onSignedIn()
+    const now = person()
+    if (now !== undefined && now !== before) {
+      const url = href() ?? null
+      const left = redirect && url !== null && (await leave(navigate, url))
+      return { error: undefined, code: undefined, status: 0, ok: true, url, ...left }
+    }
+  }
   // Leaving the page makes its state worthless; the other tabs hear it from the next page.
   if (!redirect && result.ok && isCredentials) await onSignedIn()
   const left = redirect && target !== undefined && (await leave(navigate, target))
@@ -150,6 +163,8 @@ export interface PostedForm {
   readonly target: string | undefined
   /** To the request that carried it, or to the one that should have made it possible. */
   readonly reply: Reply
+  /** Whether it was sent, and nothing has come back. */
+  readonly isUncertain: boolean
 }
 
 /**
@@ -171,9 +186,10 @@ export async function postForm(
       : await post(endpoints, path, form({ ...fields, csrfToken, json: true }))
   const { outcome, body, status } = reply
   const target = readString(body, 'url')
+  const isUncertain = csrfToken !== undefined && status === 0
   // A failure that leads somewhere was told on purpose: the mail could not be sent, say.
   if (outcome === 'failure' && target === undefined) {
-    return { result: refusal('session_unavailable', status), target, reply }
+    return { result: refusal('session_unavailable', status), target, reply, isUncertain }
   }
   // By hand: `new URL` throws on a path, and any URL may come back.
   const params = new URLSearchParams(target?.replace(/^[^?]*\??|#.*$/g, ''))
@@ -187,7 +203,7 @@ export async function postForm(
     (/\/sign(in|out)\?csrf=true$/.test(target ?? '') ? 'MissingCSRF' : undefined) ??
     (isAnswer ? undefined : (code ?? 'Signin'))
   const result = { error, code: error && code, status, ok: error === undefined }
-  return { result, target, reply }
+  return { result, target, reply, isUncertain }
 }
 
 /** Whether an absolute address is the one that was given, which may be a path. */

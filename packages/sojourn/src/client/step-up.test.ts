@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
-import { createFakeServer, sessionOf } from '../../test/support/fake-server.ts'
+import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
 import { AuthError } from '../core/errors.ts'
 import type { StepUpChallenge } from '../core/step-up.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
@@ -403,6 +403,57 @@ describe('cancel', () => {
     stepUp.cancel()
     expect(await failure).toMatchObject({ code: challenge.code })
     await expect(signedIn).resolves.toMatchObject({ ok: true })
+    expect(call).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('while the server cannot say who is there', () => {
+  it('no call is made again, whoever may have signed in; it is once that is known', async () => {
+    const { stepUp, state, call, server, bob } = setUp()
+    const failure = failureOf(stepUp.run(call))
+    await quiet()
+    server.session = bob
+    state.isRecent = true
+    server.on('GET session', () => json({}, 500))
+    await stepUp.retry()
+    await quiet()
+    expect(call).toHaveBeenCalledTimes(1)
+    expect(stepUp.store.get()).toEqual({ challenge })
+    server.on('GET session', undefined)
+    await stepUp.retry()
+    expect(await failure).toMatchObject({ code: 'access_denied' })
+    expect(call).toHaveBeenCalledTimes(1)
+  })
+
+  it('a form that was taken makes no call again either', async () => {
+    const { stepUp, state, call, server, ada } = setUp()
+    const running = stepUp.run(call)
+    await quiet()
+    state.isRecent = true
+    server.on('GET session', () => json({}, 500))
+    const fields = { username: 'bob', password: 'right' }
+    await expect(stepUp.signIn('credentials', fields)).resolves.toMatchObject({
+      ok: false,
+      code: 'session_unavailable',
+    })
+    await quiet()
+    expect(call).toHaveBeenCalledTimes(1)
+    server.on('GET session', undefined)
+    server.session = ada
+    await stepUp.retry()
+    await expect(running).resolves.toBe('done')
+  })
+
+  it('a call of nobody knows whom is made again for nobody', async () => {
+    const { stepUp, state, call, server, ada } = setUp({ session: undefined })
+    server.on('GET session', () => json({}, 500))
+    const failure = failureOf(stepUp.run(call))
+    await quiet()
+    state.isRecent = true
+    server.on('GET session', undefined)
+    server.session = ada
+    await stepUp.retry()
+    expect(await failure).toMatchObject({ code: 'access_denied' })
     expect(call).toHaveBeenCalledTimes(1)
   })
 })

@@ -47,7 +47,8 @@ export interface StepUp {
     authorizationParams?: AuthorizationParams,
   ) => Promise<SignInResult>
   /**
-   * Makes the waiting calls again, after a sign-in in this page. They go on waiting if nobody is signed in.
+   * Makes the waiting calls again, after a sign-in in this page. They go on waiting if nobody is signed in, or if the
+   * server cannot say who is.
    */
   readonly retry: () => Promise<void>
   /** Gives the waiting calls up. */
@@ -56,14 +57,14 @@ export interface StepUp {
 
 /** What it needs of a session client. */
 export interface StepUpClient extends Pick<SessionClient, 'signIn'> {
-  readonly store: { readonly get: () => { readonly data: unknown } }
+  readonly store: { readonly get: () => { readonly data: unknown; readonly error?: unknown } }
   readonly getSession: () => Promise<unknown>
 }
 
 /** A call that waits. */
 interface Waiting {
   readonly challenge: StepUpChallenge
-  /** In whose name it was made; `undefined` if nobody was known. */
+  /** In whose name it was made; `undefined` if nobody was there, empty if nobody could say. */
   readonly person: string | undefined
   readonly again: () => void
   readonly giveUp: (error: AuthError) => void
@@ -109,7 +110,8 @@ export function createStepUp(client: StepUpClient): StepUp {
   /** Somebody has signed in. */
   function replay(): void {
     const now = present()
-    if (now === undefined) return
+    // Whoever was there when the server could last be asked need not be who is there now.
+    if (now === undefined || client.store.get().error) return
     signIns++
     release((one) => {
       if (one.person === undefined || one.person === now) one.again()
@@ -138,7 +140,10 @@ export function createStepUp(client: StepUpClient): StepUp {
           return outcome.value as Exclude<T, StepUpChallenge>
         }
         // Before anybody else can be there.
-        person ??= personOf(await client.getSession())
+        if (person === undefined) {
+          person = personOf(await client.getSession())
+          if (client.store.get().error) person ??= ''
+        }
         // Made before a sign-in that was over before its answer came.
         if (signedIn !== signIns && person === present()) continue
         await new Promise<void>((again, giveUp) => {

@@ -32,6 +32,8 @@ getSession | 429                 | no   | out!    | old!     | out!         | ol
 getSession | html                | no   | out!    | old!     | out!         | old!          | out!
 getSession | 403 html            | no   | out!    | old!     | out!         | old!          | out!
 getSession | array               | no   | out!    | old!     | out!         | old!          | out!
+getSession | other json          | no   | out!    | old!     | out!         | old!          | out!
+getSession | 401 html            | no   | out!    | old!     | out!         | old!          | out!
 
 update   | session               | yes  | in      | in       | in           | in            | in
 update   | {}                    | yes  | out     | out      | out          | out           | out
@@ -50,8 +52,8 @@ signIn   | accepted              | yes  | in      | in       | in           | in
 signIn   | accepted, then {}     | yes  | out     | out      | out          | out           | out
 signIn   | accepted, then 500    | no   | out!    | old!     | out!         | old!          | out!
 signIn   | wrong password        | no   | ?       | old      | out          | old           | out
-signIn   | network               | no   | ?       | old      | out          | old           | out
-signIn   | timeout               | no   | ?       | old      | out          | old           | out
+signIn   | accepted, then network | yes  | in      | in       | in           | in            | in
+signIn   | accepted, then timeout | yes  | in      | in       | in           | in            | in
 signIn   | 500                   | no   | ?       | old      | out          | old           | out
 signIn   | html                  | no   | ?       | old      | out          | old           | out
 signIn   | no token              | no   | ?       | old      | out          | old           | out
@@ -109,7 +111,7 @@ describe.each(cases)(
         environment: tab.environment,
         now: browser.now,
         fetch: server.fetch,
-        timeout: outcome === 'timeout' ? 0 : 10,
+        timeout: outcome.endsWith('timeout') ? 0 : 10,
         session: snapshot,
         serverTime: snapshot === undefined ? undefined : startedAt,
       })
@@ -178,6 +180,9 @@ function setOutcome(server: FakeServer, route: string, outcome: string): void {
   server.on('GET csrf', outcome === 'no token' ? () => json({}) : undefined)
   const [status = ''] = /^\d+/.exec(outcome) ?? []
   if (status) return server.on(route, () => reply(Number(status), outcome))
+  // It was done; what was lost is the answer.
+  const [, isLost] = /^accepted, then (network|timeout)$/.exec(outcome) ?? []
+  if (isLost) return setOutcome(server, route, isLost)
   if (outcome.startsWith('accepted, then')) {
     return server.on('GET session', () => (outcome.endsWith('{}') ? json({}) : json({}, 500)))
   }
@@ -186,6 +191,11 @@ function setOutcome(server: FakeServer, route: string, outcome: string): void {
     null: () => json(null),
     html: () => reply(200, 'html'),
     array: () => json([]),
+    'other json': () => {
+      // A proxy says no time of ours.
+      server.tellsTime = false
+      return json({ message: 'Gateway' })
+    },
     'wrong password': () => json({ url: '/api/auth/signin?error=CredentialsSignin' }, 401),
     'wrong token': () => json({ url: '/api/auth/signout?csrf=true' }),
     network: () => Promise.reject(new TypeError('Failed to fetch')),

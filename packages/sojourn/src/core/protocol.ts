@@ -20,8 +20,8 @@ export const defaultBasePath = '/api/auth'
 export const timeHeader = 'x-sojourn-time'
 
 /**
- * `GET /session` with this parameter is a question that no person has caused: it renews nothing, so that a page which
- * is left alone keeps nobody signed in. Other servers know nothing of it, and renew.
+ * `GET /session` with this parameter is a question that no person has caused: the session does not slide by it, so that
+ * a page which is left alone keeps nobody signed in. Other servers know nothing of it, and renew.
  */
 export const unattended = 'unattended'
 
@@ -100,12 +100,16 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /**
  * Reads the answer to `GET /session` or `POST /session`. NextAuth v4 says `{}` for "no session",
- * Auth.js v5 says `null`; both are `null` here.
+ * Auth.js v5 says `null`; both are `null` here. Anything else is a session if our engine has said the time with it, or if
+ * it says who it is (`user`) or when it ends (`expires`): other JSON is from somebody else, such as a proxy.
  *
+ * @param serverTime What the answer's {@link timeHeader} says, if it has one.
  * @returns The session, `null` for none, `undefined` if the body is neither.
  */
-export function readSessionBody(body: unknown): Session | null | undefined {
+export function readSessionBody(body: unknown, serverTime?: number): Session | null | undefined {
   if (body === null) return null
   if (!isRecord(body)) return undefined
-  return Object.keys(body).length === 0 ? null : (body as unknown as Session)
+  if (Object.keys(body).length === 0) return null
+  const isSession = serverTime !== undefined || 'user' in body || 'expires' in body
+  return isSession ? (body as unknown as Session) : undefined
 }

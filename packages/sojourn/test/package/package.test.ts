@@ -119,6 +119,11 @@ describe('the published package', { timeout }, () => {
           "CredentialsSignin",
           "customFetch",
           "default",
+          "getAuth",
+          "isStepUpChallenge",
+          "requireAuthentication",
+          "stepUpResponse",
+          "withStepUp",
         ],
         "sojourn/node": [
           "createNodeHandler",

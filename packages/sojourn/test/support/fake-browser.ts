@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Channel, Environment, KeptText, Popup } from '../../src/client/environment.ts'
+import type {
+  Channel,
+  Environment,
+  KeptText,
+  PageEvent,
+  PageEventName,
+  Popup,
+} from '../../src/client/environment.ts'
 
 /** A message on its way from one tab to another. */
 interface Delivery {
@@ -20,7 +27,7 @@ export interface FakePopup extends Popup {
 }
 
 /** Events of a page that a test makes happen. */
-const events = ['visibilitychange', 'online', 'person', 'frozen', 'awake'] as const
+const events = ['visibilitychange', 'online', 'pageshow', 'person', 'frozen', 'awake'] as const
 
 /** One tab: what the client sees of it, and what a test does to it. */
 export interface FakeTab {
@@ -34,6 +41,11 @@ export interface FakeTab {
   /** The browser stops the page, keeps it, and lets it go on. */
   readonly freeze: () => void
   readonly thaw: () => void
+  /** The person goes on to another page, and comes back by the back button: the browser has kept this one. */
+  readonly goAway: () => void
+  readonly comeBack: () => void
+  /** An event of the page. */
+  readonly emit: (name: PageEventName, event?: PageEvent) => void
   /** Addresses that the tab was sent to. */
   readonly visited: string[]
   readonly show: () => void
@@ -150,20 +162,23 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
     },
     openTab() {
       const listeners = Object.fromEntries(
-        events.map((event) => [event, new Set<() => void>()]),
-      ) as Record<(typeof events)[number], Set<() => void>>
+        events.map((event) => [event, new Set<(event: PageEvent) => void>()]),
+      ) as Record<(typeof events)[number], Set<(event: PageEvent) => void>>
       let isVisible = true
       let isOnline = true
       const visited: string[] = []
       const popups: FakePopup[] = []
       let mayOpen = true
-      const emit = (event: keyof typeof listeners): void => {
-        for (const run of listeners[event]) run()
+      const emit = (name: keyof typeof listeners, event: PageEvent = {}): void => {
+        for (const run of listeners[name]) run(event)
       }
-      const listen = (event: keyof typeof listeners, run: () => void): (() => void) => {
-        const own = (): void => run()
-        listeners[event].add(own)
-        return () => listeners[event].delete(own)
+      const listen = (
+        name: keyof typeof listeners,
+        run: (event: PageEvent) => void,
+      ): (() => void) => {
+        const own = (event: PageEvent): void => run(event)
+        listeners[name].add(own)
+        return () => listeners[name].delete(own)
       }
       const tab: FakeTab = {
         visited,
@@ -245,8 +260,24 @@ export function createFakeBrowser(startAt = Date.parse('2026-11-21T12:00:00Z')):
           mayOpen = false
         },
         touch: () => emit('person'),
-        freeze: () => emit('frozen'),
-        thaw: () => emit('awake'),
+        emit,
+        freeze() {
+          emit('frozen')
+        },
+        thaw() {
+          emit('awake')
+        },
+        goAway() {
+          emit('frozen')
+          tab.hide()
+          tab.freeze()
+        },
+        comeBack() {
+          tab.thaw()
+          tab.show()
+          emit('pageshow', { persisted: true })
+          emit('awake')
+        },
         show() {
           isVisible = true
           emit('visibilitychange')

@@ -139,6 +139,6 @@ export function sessionOf(name: string, expiresAt: number): Session {
 }
 
 /** A JSON response. */
-export function json(body: unknown, status = 200): Response {
-  return Response.json(body, { status })
+export function json(body: unknown, status = 200, headers: HeadersInit = {}): Response {
+  return Response.json(body, { status, headers })
 }

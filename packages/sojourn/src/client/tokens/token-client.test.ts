@@ -210,7 +210,7 @@ describe('a page', () => {
     const tab = world.openTab()
     tab.client.start()
     await tab.client.signIn({ user: 'ada' })
-    expect(tab.live()).toEqual({ listeners: 2, timers: 2, channels: 1 })
+    expect(tab.live()).toEqual({ listeners: 3, timers: 2, channels: 1 })
     const state = tab.state()
     world.isHeld = true
     const asked = tab.client.getSession()
