@@ -7,10 +7,10 @@
 import { type IdentityProvider, startIdentityProvider } from 'example-identity-provider'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import type { Edition } from './editions.ts'
 import {
   buildNextAuth,
   callbackUrls,
-  type Edition,
   startNextAuth,
   type Variant,
   variantPorts,

@@ -6,27 +6,19 @@
  *
  * @module
  */
-import { execFile } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { findPackageJSON } from 'node:module'
-import { dirname, join } from 'node:path'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build } from 'example-demo/build'
 import { hashFiles } from 'example-demo/hash-files'
 import { freePort } from 'example-identity-provider/free-port'
-import { inject } from 'vitest'
-import { packPackage } from './applications.ts'
+import { type Door, type Edition, takeDoor, tarballsOf } from './editions.ts'
 import { installDependencies } from './install-dependencies.ts'
 import { type RunningServer, startServer } from './server.ts'
 
-const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const applications = join(root, 'e2e', 'nuxt-auth-apps')
 const name = '@sidebase/nuxt-auth'
-
-/** Which package an application gets under the name `@sidebase/nuxt-auth`. */
-export type Edition = 'original' | 'door'
 
 /** What to build. */
 export interface NuxtAuthBuild {
@@ -54,7 +46,7 @@ export async function buildNuxtAuth({
   const from = join(applications, application)
   const folder = join(from, '.e2e', [edition, variant?.name].filter(Boolean).join('-'))
   const entries = (await readdir(from)).filter((entry) => !left.has(entry)).toSorted()
-  const tarballs = edition === 'door' ? await packed() : []
+  const tarballs = edition === 'door' ? await tarballsOf(door) : []
 
   const stamp = join(folder, '.sources')
   const digest = await hashFiles([
@@ -70,7 +62,7 @@ export async function buildNuxtAuth({
   for (const entry of entries) {
     await cp(join(from, entry), join(folder, entry), { recursive: true })
   }
-  if (edition === 'door') await takeDoor(folder, tarballs)
+  if (edition === 'door') await takeDoor(folder, door)
   if (laterNextAuth) {
     const installed = join(applications, 'node_modules')
     const target = join(folder, 'node_modules')
@@ -88,47 +80,7 @@ export async function buildNuxtAuth({
 /** What tools have made in the folder of an application. */
 const left = new Set(['.e2e', '.nuxt', '.output', 'node_modules'])
 
-let door: Promise<string> | undefined
-
-/** The tarballs of the door and of what it opens to. */
-async function packed(): Promise<string[]> {
-  door ??= packPackage('nuxt-auth')
-  return [await door, inject('tarball')]
-}
-
-/** Changes `package.json`, as a user would, and installs what it then says. */
-async function takeDoor(folder: string, [tarball = '', sojourn = '']: string[]): Promise<void> {
-  const manifest = join(folder, 'package.json')
-  const written = JSON.parse(await readFile(manifest, 'utf8')) as {
-    dependencies: Record<string, string>
-  }
-  written.dependencies[name] = 'npm:@sojourn/nuxt-auth@1'
-  await writeFile(manifest, `${JSON.stringify(written, null, 2)}\n`)
-
-  await unpack(tarball, join(folder, 'node_modules', name))
-  const target = join(folder, 'node_modules', 'sojourn')
-  await unpack(sojourn, target)
-  // Nested, since what `next-auth` 4 depends on bears the same names in other versions.
-  const { dependencies } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>
-  }
-  await mkdir(join(target, 'node_modules'))
-  for (const dependency of Object.keys(dependencies)) {
-    await symlink(installedFolder(dependency), join(target, 'node_modules', dependency))
-  }
-}
-
-/** Folder of a package that `sojourn` depends on, as it finds it here. */
-function installedFolder(dependency: string): string {
-  const manifest = findPackageJSON(dependency, join(root, 'packages', 'sojourn', 'package.json'))
-  if (manifest === undefined) throw new Error(`${dependency} is not installed.`)
-  return dirname(manifest)
-}
-
-async function unpack(tarball: string, target: string): Promise<void> {
-  await mkdir(target, { recursive: true })
-  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target])
-}
+const door: Door = { folder: 'nuxt-auth', replaces: name, alias: 'npm:@sojourn/nuxt-auth@1' }
 
 /** Builds read the environment of this process. */
 async function inEnvironment(

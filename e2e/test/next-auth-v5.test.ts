@@ -4,13 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import {
-  type AuthjsVisit,
-  type Edition,
-  sealedFiveMinutesAgo,
-  secret,
-  visitAuthjs,
-} from '../src/authjs-v5.ts'
+import { type AuthjsVisit, sealedFiveMinutesAgo, secret, visitAuthjs } from '../src/authjs-v5.ts'
+import type { Edition } from '../src/editions.ts'
 import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 

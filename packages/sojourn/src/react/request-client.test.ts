@@ -63,9 +63,15 @@ describe('on a server', () => {
       'next-auth.csrf-token=token-1|x; Path=/; HttpOnly',
     ])
 
+    const first = new ServerResponse(req)
+    expect(await getCsrfToken({ req, res: first })).toBe('token-2')
+    expect(first.getHeader('set-cookie')).toHaveLength(1)
+    // As a test of an application has it.
+    expect(await getCsrfToken({ req, res: {} })).toBe('token-3')
+
     const next = new ServerResponse(req)
     next.flushHeaders()
-    expect(await getCsrfToken({ req, res: next })).toBe('token-2')
+    expect(await getCsrfToken({ req, res: next })).toBe('token-4')
     expect(next.getHeader('set-cookie')).toBeUndefined()
   })
 
