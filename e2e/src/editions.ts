@@ -21,6 +21,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Which package an application gets under the original's name. */
 export type Edition = 'original' | 'door'
 
+/** On which editions a specification runs: on the original, too, with `npm run test:full`. */
+export const editions: readonly Edition[] =
+  process.env.SOJOURN_FULL === '1' ? ['original', 'door'] : ['door']
+
 /** A door. */
 export interface Door {
   /** Its folder below `packages`. */

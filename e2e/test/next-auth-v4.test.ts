@@ -10,11 +10,11 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 import { secret } from '../src/next-auth-applications.ts'
 import { choosePerson, type NextAuthVisit, visitNextAuth } from '../src/next-auth-visit.ts'
+import { editions } from '../src/editions.ts'
 import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
 const run = promisify(execFile)
-const editions = ['original', 'door'] as const
 const days = 24 * 60 * 60
 const original = createRequire(new URL('../next-auth-apps/v4/', import.meta.url))
 

@@ -5,11 +5,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AuthjsVisit, sealedFiveMinutesAgo, secret, visitAuthjs } from '../src/authjs-v5.ts'
-import type { Edition } from '../src/editions.ts'
+import { editions } from '../src/editions.ts'
 import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
-const editions: readonly Edition[] = ['original', 'door']
 const ada = { name: 'Ada', role: 'admin' }
 
 const pathOf = (page: VisitedPage): string => new URL(page.url()).pathname
