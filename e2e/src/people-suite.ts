@@ -260,7 +260,16 @@ export function peopleSuite(visit: DemoVisit): void {
       await isSignedOut(other.page)
       expect(await sessionOf(context)).toMatchObject({ user: { name: 'Mae' } })
 
-      await other.page.goto('/login')
+      // Its seal is believed here and there for the five seconds that the demos declare.
+      await expect
+        .poll(
+          async () => {
+            await other.page.goto('/login')
+            return new URL(other.page.url()).pathname
+          },
+          { timeout: 10_000 },
+        )
+        .toBe('/login')
       await hydrated(other.page)
       await signInWithPassword(other.page, person.email, person.password)
       expect(await textOf(other.page, 'login-error', ' ')).toMatch(/do not match/)

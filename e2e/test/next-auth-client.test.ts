@@ -29,6 +29,8 @@ const differences: Readonly<Record<string, string>> = {
     'begins where the test before it has led the page, which ours did not',
   'when it fails to fetch the providers, it redirected back to signin page':
     'a sign-in that could not be begun leaves the page where it is, and says so',
+  'if callback URL contains a hash we force a window reload when re-directing':
+    'only where nothing but the fragment differs: else the reload would cancel the way there',
   'will refetch the session when the browser tab becomes active again':
     'a session that came with the page counts as just asked for, for five seconds',
   "when there's no CSRF token returned, it'll reflect that":
