@@ -94,6 +94,34 @@ describe.each(cases)('$variant on Nuxt $version', ({ version, variant }) => {
     expect(await Promise.all(tabs.map(knows))).toEqual(everywhere)
   })
 
+  // A page that sees no token cannot say which one it wants to be replaced.
+  it.skipIf(variant === 'hidden')(
+    'a tab whose request for a refresh leaves after another has had its answer: one refresh',
+    async () => {
+      const server = await serve()
+      await site.signedIn(server)
+      const [first, second] = await openTabs(server, 2)
+      const refresh = async (tab?: ContractPage): Promise<unknown> =>
+        tab?.evaluate(async () => void (await contract.auth.refresh()))
+      let leave = (): void => undefined
+      const left = new Promise<void>((resolve) => (leave = resolve))
+      await second?.route('**/api/_auth/refresh', async (route) => {
+        await left
+        await route.continue()
+      })
+      const wanted = second?.waitForRequest('**/api/_auth/refresh')
+      const late = refresh(second)
+      await wanted
+      await refresh(first)
+      leave()
+      await late
+      expect(site.backend.countOf('refresh')).toBe(1)
+      expect(await second?.evaluate(() => contract.auth.token.value)).toBe(
+        await first?.evaluate(() => contract.auth.token.value),
+      )
+    },
+  )
+
   it('5 tabs that refresh at once because they are told to: one refresh', async () => {
     const server = await serve()
     await site.signedIn(server)

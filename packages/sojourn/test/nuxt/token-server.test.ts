@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { HeldTokens } from '../../src/client/tokens/held-tokens.ts'
+import { marksOf } from '../../src/client/tokens/token-marks.ts'
 import type { EventTokens } from '../../src/nuxt/runtime/server/tokens/event-tokens.ts'
 import {
   type ApplicationOptions,
@@ -597,6 +599,23 @@ describe('the token endpoints', () => {
     expect(backend.seen.map(({ action }) => action)).toEqual(['refresh'])
     expect(jarOf(response)['auth.refresh-token']).not.toBe(tokens.refreshToken)
     expect(Object.keys(jarOf(response))).toHaveLength(2)
+  })
+
+  it('leave alone what has been refreshed since the page looked at its cookies', async () => {
+    const { app, backend } = await start()
+    const tokens = backend.issue()
+    const cookie = cookiesOf(tokens)
+    const seen = (old: Partial<HeldTokens>): unknown => ({
+      data: marksOf({ token: null, refreshToken: null, ...old }),
+    })
+    for (const old of [{ token: 'old' }, { refreshToken: 'old' }]) {
+      const response = await post(app, 'refresh', { cookie, body: seen(old) })
+      expect(response.status).toBe(200)
+      expect(response.headers.getSetCookie()).toEqual([])
+    }
+    expect(backend.seen).toEqual([])
+    await post(app, 'refresh', { cookie, body: seen(tokens) })
+    expect(backend.asked('refresh')).toBe(1)
   })
 
   it('answer 401 where there is nothing to refresh with', async () => {

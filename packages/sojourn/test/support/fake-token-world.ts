@@ -14,6 +14,7 @@ import type {
 import type { Logger } from '../../src/core/ports.ts'
 import * as engine from '../../src/client/tokens/token-engine.ts'
 import type { TokenJar } from '../../src/client/tokens/token-jar.ts'
+import { isReplaced } from '../../src/client/tokens/token-marks.ts'
 import type { TokenCookie, TokenProvider } from '../../src/client/tokens/token-provider.ts'
 import type {
   SendTokenRequest,
@@ -425,7 +426,10 @@ export function createTokenWorld(provider: TokenProvider = rotating): TokenWorld
     }
     const how = { params, headers, callGetSession: false }
     const action = request.url.replace('/api/_auth/', '')
-    const had = seen.get(provider.refresh.token.cookieName) !== null
+    const held = {
+      token: seen.get(provider.token.cookieName) ?? null,
+      refreshToken: seen.get(provider.refresh.token.cookieName) ?? null,
+    }
     let body: unknown = {}
     if (action === 'signIn') {
       const { user } = Object(await client.signIn(data, how)) as { user?: string }
@@ -434,8 +438,8 @@ export function createTokenWorld(provider: TokenProvider = rotating): TokenWorld
     else if (action === 'signOut') body = await client.signOut()
     else if (action === 'clear') await client.signOut()
     else if (action === 'getSession') body = { data: (await client.getSession()) ?? null }
-    else if (had) await client.refresh()
-    else throw refusal(401)
+    else if (held.refreshToken === null) throw refusal(401)
+    else if (!isReplaced(data, held)) await client.refresh()
     const answer = { status: 200, headers: new Headers(), body: body ?? {} }
     arriving.set(answer, () => {
       for (const [by, value] of writes) shared.write(by, value)

@@ -22,7 +22,7 @@ import type {
 } from './token-client-types.ts'
 import type { TokenCore } from './token-core.ts'
 import type { TokenEngine } from './token-engine.ts'
-import { markOf } from './token-news.ts'
+import { markOf } from './token-marks.ts'
 
 /** How long after `start` the engine is loaded where nobody is signed in, in milliseconds. The page comes first. */
 const preloadDelay = 2000

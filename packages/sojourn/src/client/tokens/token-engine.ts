@@ -18,7 +18,8 @@ import {
 import type { TokenClient, TokenClientOptions, TokenSignInOptions } from './token-client-types.ts'
 import type { TokenCore } from './token-core.ts'
 import type { TokenAction } from './token-hooks.ts'
-import { markOf, type TokenNews } from './token-news.ts'
+import { markOf, marksOf } from './token-marks.ts'
+import type { TokenNews } from './token-news.ts'
 import { exchangeTokens } from './token-renewal.ts'
 import { createTokenWatch, type TokenWatch } from './token-watch.ts'
 
@@ -100,6 +101,10 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     return { body: answer.body, session: data ?? null }
   }
 
+  /** The server sees the cookies of when the request leaves, which may no longer be what this tab saw. */
+  const refreshAtServer = (seen: HeldTokens): Promise<Meaning> =>
+    serve('refresh', { data: marksOf(seen) })
+
   async function request(
     action: TokenAction,
     tokens: HeldTokens,
@@ -178,7 +183,7 @@ export function createTokenEngine(core: TokenCore, options: TokenClientOptions):
     const isKnown = identity() === core.bearer
     try {
       const late = await track(() =>
-        exchangeTokens(core, watch, backend, server ? () => serve('refresh') : undefined, seen),
+        exchangeTokens(core, watch, backend, server ? refreshAtServer : undefined, seen),
       )
       if (core.signOuts !== signOuts) return server ? held() : late
       if (late) void discard(late)

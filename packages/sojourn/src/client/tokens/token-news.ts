@@ -16,10 +16,3 @@ export interface TokenNews {
   /** Whether `data` is `null` because somebody has signed out. */
   readonly isOver: unknown
 }
-
-/** A mark of 32 bits, which tells tokens apart and says nothing of them; 0 for none. */
-export function markOf(token: string | null): number {
-  let mark = 0
-  for (const letter of token ?? '') mark = (mark * 31 + letter.charCodeAt(0)) | 0
-  return mark
-}

@@ -25,7 +25,7 @@ export async function exchangeTokens(
   { options, environment, keeper, now, put }: TokenCore,
   { noteReceipt }: TokenWatch,
   backend: TokenBackend,
-  atServer: (() => Promise<unknown>) | undefined,
+  atServer: ((seen: HeldTokens) => Promise<unknown>) | undefined,
   seen: HeldTokens,
 ): Promise<HeldTokens | undefined> {
   const { provider, refreshOnce, locks = browserLocks() } = options
@@ -39,7 +39,7 @@ export async function exchangeTokens(
 
   if (atServer) {
     const startedAt = now()
-    await atServer()
+    await atServer(seen)
     noteReceipt(seen.token, startedAt)
     return undefined
   }

@@ -44,6 +44,27 @@ describe('where the application has a server and scripts can read the tokens', (
     expect(one.state()).toMatchObject({ data: { name: 'ada' }, refreshToken: 'r0.1' })
   })
 
+  it.each([
+    ['hidden from none', rotating],
+    ['with a hidden refresh token', mixed],
+    ['with a hidden access token', { ...rotating, token: hidden.token }],
+  ])('leaves the tokens that another tab has brought since it looked, %s', async (_, provider) => {
+    const { world, one, two, browser, backend } = await setUp(provider)
+    browser.suspend(expired)
+    world.isHeld = true
+    const refreshes = [one.client.refresh(), two.client.refresh()]
+    await flush()
+    world.isHeld = false
+    const [first, second] = world.transits.slice()
+    first?.pass()
+    await refreshes[0]
+    // It leaves only now, with the cookies of now.
+    second?.pass()
+    await refreshes[1]
+    expect(backend.uses).toEqual(new Map([['r0.0', 1]]))
+    expect(two.state()).toMatchObject({ data: { name: 'ada' } })
+  })
+
   it('does not go there if another tab has been there since', async () => {
     const { world, one, two, browser, backend } = await setUp(rotating)
     backend.revokeAccess()

@@ -11,6 +11,7 @@ import { type H3Event, setResponseHeader, setResponseStatus } from 'h3'
 import { AuthError, authError } from '../../../../core/errors.ts'
 import { isRecord, personal } from '../../../../core/protocol.ts'
 import { readBody } from '../../../../server/request-body.ts'
+import { isReplaced } from '../../../../client/tokens/token-marks.ts'
 import type { TokenProvider } from '../../../../client/tokens/token-provider.ts'
 import { bodyOf } from '../body-stream.ts'
 import type { EventTokens } from './event-tokens.ts'
@@ -42,9 +43,10 @@ const endpoints: Record<string, Endpoint> = {
     return { data: session ?? null }
   },
 
-  async refresh({ held, refresh }) {
+  async refresh({ held, refresh }, { data }) {
     if (held().refreshToken === null) throw authError('refresh_token_invalid')
-    await refresh()
+    // Else another tab has been here since the page looked: a refresh now would be the second one.
+    if (!isReplaced(data, held())) await refresh()
     return {}
   },
 
