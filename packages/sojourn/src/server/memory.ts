@@ -17,15 +17,6 @@ export interface EngineMemory {
   readonly finishes: Map<string, Finish>
   /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
   readonly checkedSessions: Map<string, number>
-  /** What was revoked from here, or found to be: an answer to what was asked before it does not count. */
-  readonly revocations: {
-    /** How often. */
-    count: number
-    /** When it was last not said which, in milliseconds since the epoch. */
-    at: number
-    /** Ids of sessions and when each ended, in milliseconds since the epoch. */
-    readonly ids: Map<string, number>
-  }
   /** Sessions that somebody watches. */
   readonly watches: WatchMemory
   /** Counts of attempts, where no storage keeps them. */
@@ -40,7 +31,6 @@ export function createMemory(): EngineMemory {
     usedStates: new Map(),
     finishes: new Map(),
     checkedSessions: new Map(),
-    revocations: { count: 0, at: -Infinity, ids: new Map() },
     watches: { sessions: new Map(), streams: 0, isFailing: false, stopHearing: undefined },
     attempts: new Map(),
     cleaning: { dueAt: 0 },

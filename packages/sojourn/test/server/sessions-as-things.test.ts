@@ -385,7 +385,8 @@ describe('a sealed session that is asked about now and then', () => {
     const storage = memoryStorage()
     const clock = fakeClock()
     const here = start(storage, clock)
-    const there = start(storage, clock)
+    // What a process has revoked it knows by its clock.
+    const there = start(storage, { ...clock, now: () => clock.now() })
     const browser = createBrowser(there)
     await signInAs(browser, 'Ada')
     clock.advance({ minutes: 10 })
@@ -399,6 +400,28 @@ describe('a sealed session that is asked about now and then', () => {
     expect(await there.getSession(browser.request('/'))).toBeNull()
     expect(await browser.session()).toEqual({})
   })
+
+  it.each(['one of them', 'all of a person'])(
+    'that was revoked is refused at once by every engine of the process: %s',
+    async (which) => {
+      const storage = memoryStorage()
+      const clock = fakeClock()
+      const here = start(storage, clock)
+      const there = start(storage, clock)
+      const browser = createBrowser(there)
+      await signInAs(browser, 'Ada')
+      clock.advance({ minutes: 10 })
+      // Remembered there by an answer of the storage, and by what its seal says.
+      expect(await there.getSession(browser.request('/'))).not.toBeNull()
+      expect(await browser.session()).not.toEqual({})
+      clock.advance({ seconds: 1 })
+      const ada = await idOf(storage, 'ada@example.com')
+      const [session] = await here.listSessions(ada)
+      if (which === 'one of them') await here.revokeSession(ada, session?.id ?? '')
+      else await here.revokeSessions(ada)
+      expect(await there.getSession(browser.request('/'))).toBeNull()
+    },
+  )
 
   it('is not renewed after it was revoked, also within the bound', async () => {
     const storage = memoryStorage()

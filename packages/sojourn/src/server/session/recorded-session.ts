@@ -70,7 +70,8 @@ export async function isOnRecord(
   const userId = ownerOf(found)
   if (id === undefined || userId === undefined) return false
   const known = engine.checkedSessions.get(id) ?? -Infinity
-  const age = now() - Math.max(known, sealedCheck(engine, id, found))
+  const checkedAt = Math.max(known, found.facts?.checkedAt ?? -Infinity)
+  const age = checkedAt > engine.revocations.lastOf(id) ? now() - checkedAt : Infinity
   // Not what a server sealed whose clock is ahead.
   if (!isFresh && age >= 0 && age < (session.maxStaleness ?? 0)) return true
   return ask(engine, id, async () => {
@@ -78,13 +79,6 @@ export async function isOnRecord(
     const mayBeAdopted = found.facts?.checkedAt === undefined
     return mayBeAdopted && (await adopt(engine, request, found, id, userId))
   })
-}
-
-/** When the storage was asked, as the seal says it; not if something was revoked since. */
-function sealedCheck({ revocations }: Engine, id: string, { facts }: OpenedSession): number {
-  const checkedAt = facts?.checkedAt ?? -Infinity
-  const revokedAt = Math.max(revocations.at, revocations.ids.get(id) ?? -Infinity)
-  return checkedAt > revokedAt ? checkedAt : -Infinity
 }
 
 /**
@@ -191,27 +185,10 @@ export async function endRecord(engine: Engine, session: OpenedSession): Promise
 }
 
 /** Forgets what was asked, about one session or all, also what is being asked: something was revoked. */
-export function forgetChecked(engine: Engine, id?: string): void {
-  const { checkedSessions, revocations, config } = engine
-  revocations.count++
-  if (id === undefined) {
-    checkedSessions.clear()
-    revocations.at = config.now()
-  } else {
-    checkedSessions.delete(id)
-    if (config.session.maxStaleness !== undefined) remember(revocations.ids, id, config.now())
-  }
-}
-
-/** Moved to the end, so that the first is the one that goes. */
-function remember(instants: Map<string, number>, id: string, at: number): void {
-  instants.delete(id)
-  instants.set(id, at)
-  if (instants.size <= maxChecked) return
-  for (const oldest of instants.keys()) {
-    instants.delete(oldest)
-    break
-  }
+export function forgetChecked({ checkedSessions, revocations, config }: Engine, id?: string): void {
+  if (id === undefined) checkedSessions.clear()
+  else checkedSessions.delete(id)
+  if (config.session.maxStaleness !== undefined) revocations.note(config.now(), id)
 }
 
 /**
@@ -223,10 +200,15 @@ async function ask(engine: Engine, id: string, question: () => Promise<boolean>)
   const askedAt = config.now()
   const before = revocations.count
   const isThere = await question()
-  if (isThere && before === revocations.count) remember(checkedSessions, id, askedAt)
-  else checkedSessions.delete(id)
+  // Moved to the end, so that the first is the one that goes.
+  checkedSessions.delete(id)
+  if (isThere && before === revocations.count) {
+    checkedSessions.set(id, askedAt)
+    const [oldest] = checkedSessions.keys()
+    if (checkedSessions.size > maxChecked && oldest !== undefined) checkedSessions.delete(oldest)
+  }
   // From now on its seal is not believed either, which its browser keeps.
-  if (!isThere) remember(revocations.ids, id, config.now())
+  if (!isThere) revocations.noteFound(config.now(), id)
   return isThere
 }
 
