@@ -36,6 +36,8 @@ export interface ContractServer {
   readonly stop: () => Promise<void>
   /** Starts it again, at the same address. */
   readonly start: () => Promise<void>
+  /** Starts another process on the same database, with an address of its own. */
+  readonly startAnother: () => Promise<ContractServer>
 }
 
 /** Where each of the two Reacts is installed. */
@@ -86,7 +88,7 @@ export async function buildContract({ react, mode }: ContractVariant): Promise<s
 /**
  * Starts the server of a built page, with an empty database.
  *
- * @param environment `MAX_AGE`: seconds that a session lasts.
+ * @param environment `MAX_AGE`: seconds that a session lasts. `DATABASE`: a file that there is.
  */
 export async function serveContract(
   folder: string,
@@ -94,7 +96,7 @@ export async function serveContract(
 ): Promise<ContractServer> {
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const database = join(folder, `data-${port}.sqlite`)
+  const { DATABASE: database = join(folder, `data-${port}.sqlite`) } = environment
   let child: ReturnType<typeof spawn> | undefined
 
   async function start(): Promise<void> {
@@ -127,6 +129,7 @@ export async function serveContract(
     start,
     stop,
     isRunning: () => child !== undefined,
+    startAnother: async () => serveContract(folder, { ...environment, DATABASE: database }),
     async control(action, query = {}) {
       const response = await fetch(`${url}/control/${action}?${new URLSearchParams(query)}`)
       return response.json()

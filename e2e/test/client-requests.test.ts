@@ -143,6 +143,31 @@ describe('a session that ends elsewhere', () => {
     expect(await visit.asked()).toEqual(['GET /api/auth/session'])
   })
 
+  it('leaves the screen within a second also if another process has ended it', async () => {
+    const other = await visit.server.startAnother()
+    const delays: number[] = []
+    try {
+      for (let round = 0; round < 3; round++) {
+        await visit.signIn()
+        const page = await visit.open('/?push')
+        await expect.poll(async () => streams(await visit.asked()), { timeout: 10_000 }).toBe(1)
+        await watchText(page, 'status')
+        // At any time between two looks at the database.
+        await sleep(300 + round * 200)
+        const id = await idOf()
+        const at = Date.now()
+        await other.control('revoke', { user: id })
+        expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
+        delays.push(((await textsSeen(page)).at(-1)?.[1] ?? NaN) - at)
+        await page.close()
+      }
+    } finally {
+      await other.stop()
+    }
+    console.log(`  ended by another process, gone after (ms): ${delays.join(', ')}`)
+    expect(Math.max(...delays)).toBeLessThan(1000)
+  })
+
   it('is heard of by the tab that takes over when the one that listened is closed', async () => {
     await visit.signIn()
     const tabs = [await visit.open('/?push'), await visit.open('/?push')]

@@ -18,8 +18,11 @@ import { log } from '../failure.ts'
 import { forgetChecked } from '../session/recorded-session.ts'
 import type { LocatedSession, SessionState } from '../session/session-strategy.ts'
 
-/** Milliseconds between two questions about one session, give or take a fifth. */
-const interval = 5000
+/** Milliseconds between two questions about one session, give or take a fifth: at least, and at most. */
+const [shortInterval, longInterval] = [600, 5000]
+
+/** Questions a second that a process keeps to, as far as the longest interval lets it. */
+const questionRate = 200
 
 /** Milliseconds after which a question without an answer is asked anew. */
 const patience = 30_000
@@ -169,10 +172,16 @@ function hear(session: WatchedSession, news: SessionNews, to?: readonly Watcher[
 function schedule(session: WatchedSession, watcher: Watcher): ReturnType<typeof setTimeout> {
   const left = session.expiresAt - session.engine.config.now()
   const pause =
-    session.located.ask === undefined ? maxDelay : interval * (0.8 + 0.4 * Math.random())
+    session.located.ask === undefined ? maxDelay : intervalOf(session) * (0.8 + 0.4 * Math.random())
   // One that seems over and is still there waits for the storage.
   const delay = Math.min(left > 0 ? left : Infinity, pause)
   return unattended(setTimeout(() => look(session, watcher), Math.max(delay, 10)))
+}
+
+/** The more sessions are watched, the less often each is asked about. */
+function intervalOf({ engine }: WatchedSession): number {
+  const wanted = (engine.watches.sessions.size / questionRate) * 1000
+  return Math.min(Math.max(wanted, shortInterval), longInterval)
 }
 
 /** A timer that keeps no process alive: whoever waits has a connection that does. */
@@ -186,7 +195,8 @@ function look(session: WatchedSession, watcher: Watcher): void {
   const isOver = session.expiresAt <= session.engine.config.now()
   if (session.located.ask === undefined) {
     if (isOver) return end(session, 'expired')
-  } else if (isOver || performance.now() - session.askedAt >= interval / 2) question(session)
+  } else if (isOver || performance.now() - session.askedAt >= intervalOf(session) / 2)
+    question(session)
   session.watchers.set(watcher, schedule(session, watcher))
 }
 
