@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
 import { createFakeServer, json, sessionOf } from '../../test/support/fake-server.ts'
 import { createSessionClient, type SessionClientOptions } from './session-client.ts'
@@ -51,11 +51,6 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
 }
 
 const nothing = { listeners: 0, timers: 0, channels: 0 }
-
-afterEach(() => {
-  vi.doUnmock('./popup.ts')
-  vi.resetModules()
-})
 
 describe('signIn in a window', () => {
   it('opens it at once, and is done when it comes back', async () => {
@@ -232,29 +227,6 @@ describe('signIn in a window', () => {
       code: 'request_failed',
     })
     expect(tab.popups[0]?.isClosed()).toBe(true)
-  })
-
-  it('closes it if what leads it cannot be loaded', async () => {
-    vi.doMock('./popup.ts', () => {
-      throw new TypeError('Failed to fetch dynamically imported module')
-    })
-    vi.resetModules()
-    const { createChanges } = await import('./changes.ts')
-    const browser = createFakeBrowser()
-    const { environment, popups } = browser.openTab()
-    const client = createSessionClient({ environment, session: null }, async () => ({
-      createChanges,
-    }))
-    await expect(client.signIn('github', { popup: true })).resolves.toMatchObject({
-      ok: false,
-      code: 'session_unavailable',
-    })
-    expect(popups[0]?.isClosed()).toBe(true)
-    await expect(
-      createSessionClient({ session: null }, async () => ({ createChanges })).signIn('github', {
-        popup: true,
-      }),
-    ).resolves.toMatchObject({ ok: false })
   })
 })
 

@@ -1,13 +1,9 @@
-// @vitest-environment happy-dom
-import type { NuxtApp } from 'nuxt/app'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeBrowser } from '../../../../test/support/fake-browser.ts'
 import { createFakeServer } from '../../../../test/support/fake-server.ts'
+import { openApplication } from '../../../../test/support/nuxt-app/open-application.ts'
 import { createSessionClient } from '../../../client/session-client.ts'
 import { changesIn } from './changes.ts'
-
-// Nuxt's own navigation exists only in a build of Nuxt, where `e2e/` drives it. Here nothing calls it.
-vi.mock('nuxt/app', () => ({ navigateTo: () => undefined }))
 
 interface Given {
   readonly base?: string
@@ -15,13 +11,17 @@ interface Given {
   readonly addDefaultCallbackUrl?: boolean | string
 }
 
-function setUp({ base = '/', defaultProvider = '', addDefaultCallbackUrl = true }: Given = {}) {
+async function setUp({ base = '/', defaultProvider, addDefaultCallbackUrl }: Given = {}) {
   const browser = createFakeBrowser()
   const server = createFakeServer(browser.now)
   const { environment, visited } = browser.openTab()
-  const auth = { provider: { defaultProvider }, globalAppMiddleware: { addDefaultCallbackUrl } }
-  const $config = { app: { baseURL: base }, public: { auth } }
-  const nuxtApp = { $config } as unknown as NuxtApp
+  const { nuxtApp } = await openApplication({
+    base,
+    options: {
+      provider: { type: 'authjs', defaultProvider },
+      globalAppMiddleware: { addDefaultCallbackUrl },
+    },
+  })
   const client = createSessionClient(
     { environment, now: browser.now, fetch: server.fetch, session: null },
     async () => ({ createChanges: changesIn(nuxtApp) }),
@@ -72,7 +72,7 @@ describe('where signIn leads back to', () => {
   ] as [string, Given, never[], string | undefined][])(
     'is %s',
     async (_, given, args, expected) => {
-      const { client, visited } = setUp(given)
+      const { client, visited } = await setUp(given)
       void client.signIn(...args)
       await vi.waitFor(() => expect(visited).toEqual([page(expected)]))
     },
@@ -81,7 +81,7 @@ describe('where signIn leads back to', () => {
 
 describe('signIn', () => {
   it('does not resolve while the page is being left, and says then that the navigation has ended', async () => {
-    const { client, visited } = setUp()
+    const { client, visited } = await setUp()
     let result: unknown
     void client.signIn().then((own) => (result = own))
     await vi.waitFor(() => expect(visited).toHaveLength(1))
@@ -92,13 +92,13 @@ describe('signIn', () => {
   })
 
   it('goes to the default provider', async () => {
-    const { client, visited } = setUp({ defaultProvider: 'github' })
+    const { client, visited } = await setUp({ defaultProvider: 'github' })
     void client.signIn()
     await vi.waitFor(() => expect(visited).toEqual(['https://github.example/authorize?']))
   })
 
   it('says null where there is no error, and what there is', async () => {
-    const { client } = setUp()
+    const { client } = await setUp()
     const credentials = { username: 'ada', password: 'right', redirect: false, callbackUrl: '/in' }
     await expect(client.signIn('credentials', credentials)).resolves.toMatchObject({
       error: null,
@@ -121,13 +121,13 @@ describe('signOut', () => {
     [{ addDefaultCallbackUrl: false as const }, undefined, here],
     [{ addDefaultCallbackUrl: '/home' }, undefined, '/home'],
   ])('leads where it should: %j, %j', async (given, options, expected) => {
-    const { client, visited } = setUp(given)
+    const { client, visited } = await setUp(given)
     void client.signOut(options)
     await vi.waitFor(() => expect(visited).toEqual([expected]))
   })
 
   it('stays if told to, and says where it would have led', async () => {
-    const { client, visited } = setUp()
+    const { client, visited } = await setUp()
     await expect(client.signOut({ callbackUrl: '/bye', redirect: false })).resolves.toMatchObject({
       url: '/bye',
       ok: true,

@@ -1,21 +1,37 @@
-import { describe, expect, it, vi } from 'vitest'
-import { computed, shallowRef } from 'vue'
+import { createServer } from 'node:http'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { listen, stopServers } from '../../../../test/support/local-server.ts'
+import { openApplication } from '../../../../test/support/nuxt-app/open-application.ts'
+import plugin from './plugin.ts'
+import { sojournOf } from './sojourn-app.ts'
 import { useCan } from './use-can.ts'
 
-const data = shallowRef<unknown>()
-
-// The application, which exists only in a build of Nuxt. Here it has a session and nothing else.
-vi.mock('nuxt/app', () => ({ useNuxtApp: () => ({ $sojourn: { state: { data } } }) }))
+afterEach(stopServers)
 
 describe('useCan', () => {
-  it('says what the person may do, and follows the session', () => {
-    const can = useCan()
-    const mayWrite = computed(() => can({ roles: ['admin'], permissions: ['posts:write'] }))
-    expect(mayWrite.value).toBe(false)
-    data.value = { user: { role: 'admin' }, scope: 'posts:read posts:write' }
-    expect(mayWrite.value).toBe(true)
-    expect(can({ permissions: ['posts:delete'] })).toBe(false)
-    data.value = null
-    expect(mayWrite.value).toBe(false)
+  it('says what the person may do, and follows the session', async () => {
+    let session: object = {
+      user: { role: 'admin' },
+      scope: 'posts:read posts:write',
+      expires: '2126-11-22T00:00:00.000Z',
+    }
+    const server = createServer((_, response) => response.end(JSON.stringify(session)))
+    const { nuxtApp, text } = await openApplication({
+      url: await listen(server),
+      plugins: [plugin],
+      setup() {
+        const can = useCan()
+        // Before the server has answered.
+        expect(can({})).toBe(false)
+        return () =>
+          ['posts:write', 'posts:delete']
+            .filter((permission) => can({ roles: ['admin'], permissions: [permission] }))
+            .join()
+      },
+    })
+    await vi.waitFor(() => expect(text()).toBe('posts:write'), 10_000)
+    session = {}
+    await sojournOf(nuxtApp).session.ask()
+    await vi.waitFor(() => expect(text()).toBe(''), 10_000)
   })
 })

@@ -1,30 +1,15 @@
-import { createApp, eventHandler, toNodeListener } from 'h3'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { eventHandler } from 'h3'
 import { ofetch } from 'ofetch'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createBrowser, type TestBrowser } from '../../../../test/support/browser.ts'
+import { stopServers } from '../../../../test/support/local-server.ts'
+import { startNitro } from '../../../../test/support/nitro/start-nitro.ts'
 import { passwordProvider, secret, signInAda } from '../../../../test/support/test-auth.ts'
 import { createStepUp } from '../../../client/step-up.ts'
 import { memoryStorage } from '../../../storage/memory.ts'
 import { fakeClock } from '../../../testing/fake-clock.ts'
 
-/** What Nitro has of the application; the rest of it is real. */
-vi.mock('nitropack/runtime', () => ({
-  useRuntimeConfig: () => ({
-    app: { baseURL: '/' },
-    public: { auth: { baseURL: '/api/auth', disableInternalRouting: false } },
-    sojourn: { originEnvKey: 'NOT_SET', trustHost: 'true', provider: '', baseURL: '' },
-  }),
-}))
-
-const running: Server[] = []
-afterEach(() => {
-  for (const server of running.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
+afterEach(stopServers)
 
 const challenge = {
   code: 'insufficient_user_authentication',
@@ -35,9 +20,7 @@ const challenge = {
 /** An application with one route that demands a recent sign-in, and a browser at it. */
 async function start(strategy: 'jwt' | 'database' = 'jwt') {
   const clock = fakeClock(new Date())
-  const { NuxtAuthHandler, requireAuthentication } = await import('./auth.ts')
-  const app = createApp()
-  const options = {
+  const config = {
     secret,
     providers: [passwordProvider],
     adapter: memoryStorage(),
@@ -45,27 +28,24 @@ async function start(strategy: 'jwt' | 'database' = 'jwt') {
     now: clock.now,
     logger: { warn: () => undefined, error: () => undefined },
   }
-  const endpoints = NuxtAuthHandler(options)
-  app.use(
-    eventHandler(async (event) =>
-      event.path.startsWith('/api/auth/') ? endpoints(event) : undefined,
-    ),
-  )
-  app.use(
-    '/api/pay',
-    eventHandler(async (event) => {
-      const { name } = await requireAuthentication(event, { maxAge: 300 })
-      return { name }
-    }),
-  )
-  app.use(
-    '/api/gold',
-    eventHandler(async (event) => requireAuthentication(event, { acrValues: ['gold'] })),
-  )
-  const server = createServer(toNodeListener(app))
-  running.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const at = await startNitro({
+    options: { provider: { type: 'authjs', trustHost: true } },
+    async load() {
+      const { NuxtAuthHandler, requireAuthentication } = await import('./auth.ts')
+      return {
+        routes: {
+          '/api/auth/**': NuxtAuthHandler(config),
+          '/api/pay': eventHandler(async (event) => {
+            const { name } = await requireAuthentication(event, { maxAge: 300 })
+            return { name }
+          }),
+          '/api/gold': eventHandler(async (event) =>
+            requireAuthentication(event, { acrValues: ['gold'] }),
+          ),
+        },
+      }
+    },
+  })
   const browser = createBrowser(
     { handle: async (request) => fetch(request as Request, { redirect: 'manual' }) },
     at,
@@ -117,7 +97,7 @@ it('its challenge is known again in the browser, as $fetch and as fetch have it'
 })
 
 it('is a failure where a demand cannot be judged', async () => {
-  // By h3, which says there what the browser is not told.
+  // By Nitro, which says there what the browser is not told.
   const complaints = vi.spyOn(console, 'error').mockReturnValue()
   const { browser } = await start('database')
   await signInAda(browser)

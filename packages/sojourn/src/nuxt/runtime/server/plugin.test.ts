@@ -1,28 +1,13 @@
-import { createApp, eventHandler, type H3Event, setHeader, toNodeListener } from 'h3'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { eventHandler, setHeader } from 'h3'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { listen, stopServers } from '../../../../test/support/local-server.ts'
+import { startNitro } from '../../../../test/support/nitro/start-nitro.ts'
 
-/** What Nitro has of the application; the rest of it is real. */
-const nitro = vi.hoisted(() => ({ config: {}, rules: {} as Record<string, unknown> }))
-vi.mock('nitropack/runtime', () => ({
-  defineNitroPlugin: (plugin: unknown) => plugin,
-  getRouteRules: () => nitro.rules,
-  useRuntimeConfig: () => nitro.config,
-}))
-
-const running: Server[] = []
 const asked: { path: string | undefined; headers: IncomingHttpHeaders }[] = []
 let elsewhere = ''
 
-async function listen(server: Server): Promise<string> {
-  running.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
 beforeEach(async () => {
-  nitro.rules = {}
   asked.length = 0
   const answer = { user: { name: 'ada' }, expires: '2099-01-01T00:00:00.000Z' }
   elsewhere = await listen(
@@ -33,36 +18,28 @@ beforeEach(async () => {
     }),
   )
 })
-afterEach(() => {
-  for (const server of running.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
+afterEach(stopServers)
+
+interface Given {
+  /** Headers that the answer has before anybody looks. */
+  readonly early?: Record<string, string>
+  readonly routeRules?: Record<string, object>
+}
 
 /** Starts an application whose people sign in at `baseURL`; each page shows what is known. */
-async function start(baseURL: string, early: Record<string, string> = {}): Promise<string> {
-  nitro.config = {
-    app: { baseURL: '/', buildId: 'test' },
-    public: { auth: { baseURL, disableInternalRouting: true, disableServerSideAuth: false } },
-    sojourn: { originEnvKey: 'NOT_SET', trustHost: '', provider: '', baseURL: '' },
-  }
-  const { default: plugin } = await import('./plugin.ts')
-  const hooks = new Map<string, (event: H3Event) => void>()
-  const hook = (name: string, run: (event: H3Event) => void): void => void hooks.set(name, run)
-  ;(plugin as (app: object) => void)({ hooks: { hook } })
-  const app = createApp({
-    onRequest: (event) => hooks.get('request')?.(event),
-    onBeforeResponse: (event) => hooks.get('beforeResponse')?.(event),
+async function start(baseURL: string, { early = {}, routeRules = {} }: Given = {}) {
+  return startNitro({
+    options: { baseURL, disableInternalRouting: true, originEnvKey: 'NOT_SET' },
+    routeRules,
+    async load() {
+      const page = eventHandler(async (event) => {
+        for (const [name, value] of Object.entries(early)) setHeader(event, name, value)
+        const snapshot = await event.context.readSessionSnapshot?.()
+        return { name: snapshot?.session?.user?.name }
+      })
+      return { plugins: [(await import('./plugin.ts')).default], routes: { '/**': page } }
+    },
   })
-  app.use(
-    eventHandler(async (event) => {
-      for (const [name, value] of Object.entries(early)) setHeader(event, name, value)
-      const snapshot = await event.context.readSessionSnapshot?.()
-      return { name: snapshot?.session?.user?.name }
-    }),
-  )
-  return listen(createServer(toNodeListener(app)))
 }
 
 it('asks elsewhere also for a page whose path is that of the endpoints there', async () => {
@@ -105,9 +82,16 @@ it.each([
   ['cdn-cache-control', 'max-age=60'],
   ['surrogate-control', 'max-age=60'],
 ])('looks at nobody where the answer already has %s: %s', async (name, value) => {
-  const url = await start(`${elsewhere}/account`, { [name]: value })
+  const url = await start(`${elsewhere}/account`, { early: { [name]: value } })
   const response = await fetch(url)
   expect(await response.json()).toEqual({})
   expect(response.headers.get(name)).toBe(value)
   expect(asked).toEqual([])
+})
+
+it('looks at nobody for a page that a route rule has kept for everybody, and at everybody for the others', async () => {
+  const url = await start(`${elsewhere}/account`, { routeRules: { '/news/**': { isr: true } } })
+  expect(await (await fetch(`${url}/news/today`)).json()).toEqual({})
+  expect(asked).toEqual([])
+  expect(await (await fetch(`${url}/newsletter`)).json()).toEqual({ name: 'ada' })
 })

@@ -1,34 +1,30 @@
-import type { H3Event } from 'h3'
+import { eventHandler } from 'h3'
 import { afterEach, expect, it, vi } from 'vitest'
-import { type PrivateAuthConfig, resolveOptions } from '../../../options.ts'
-
-/** What Nitro has of the application. */
-const nitro = vi.hoisted(() => ({ config: { public: {} } as Record<string, unknown> }))
-vi.mock('nitropack/runtime', () => ({
-  defineNitroPlugin: (plugin: unknown) => plugin,
-  getRouteRules: () => ({}),
-  useRuntimeConfig: (event?: { config: unknown }) => event?.config ?? nitro.config,
-}))
+import { stopServers } from '../../../../../test/support/local-server.ts'
+import { startNitro } from '../../../../../test/support/nitro/start-nitro.ts'
+import type { PrivateAuthConfig, PublicAuthConfig } from '../../../options.ts'
 
 const address = 'https://backend.example.com/v1'
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  stopServers()
+  vi.unstubAllEnvs()
+})
 
 /** What a page tells of the address, and what its rendering knows, as the environment has it. */
-async function told(httpOnlyCookieAttribute: boolean, runtime?: string): Promise<string[]> {
-  const resolved = resolveOptions({
-    provider: { type: 'local', token: { httpOnlyCookieAttribute } },
+async function told(httpOnlyCookieAttribute: boolean): Promise<unknown> {
+  const url = await startNitro({
+    options: { provider: { type: 'local', token: { httpOnlyCookieAttribute } } },
+    async load() {
+      const { useRuntimeConfig } = await import('nitropack/runtime')
+      const page = eventHandler((event) => {
+        const config = useRuntimeConfig(event)
+        const { baseURL } = config.public['auth'] as PublicAuthConfig
+        return [baseURL, (config['sojourn'] as PrivateAuthConfig).baseURL]
+      })
+      return { plugins: [(await import('./plugin.ts')).default], routes: { '/': page } }
+    },
   })
-  const config = { public: { auth: resolved.public }, sojourn: resolved.private }
-  if (runtime !== undefined) config.public.auth.baseURL = runtime
-  nitro.config = config
-  const event = { config: structuredClone(config), context: {} }
-  const { default: plugin } = await import('./plugin.ts')
-  const hook = (name: string, run: (event: H3Event) => void): void => {
-    if (name === 'request') run(event as never)
-  }
-  ;(plugin as (app: object) => void)({ hooks: { hook } })
-  const { baseURL }: PrivateAuthConfig = event.config.sojourn
-  return [event.config.public.auth.baseURL, baseURL]
+  return (await fetch(url)).json()
 }
 
 it('tells browsers the address that the environment says, where they send requests there', async () => {
@@ -37,7 +33,10 @@ it('tells browsers the address that the environment says, where they send reques
 })
 
 it('keeps it from browsers that cannot read the access token, whichever variable says it', async () => {
-  expect(await told(true, address)).toEqual(['/api/auth', address])
-  vi.stubEnv('AUTH_ORIGIN', address)
+  vi.stubEnv('NUXT_PUBLIC_AUTH_BASE_URL', address)
   expect(await told(true)).toEqual(['/api/auth', address])
+  vi.stubEnv('AUTH_ORIGIN', `${address}/first`)
+  expect(await told(true)).toEqual(['/api/auth', `${address}/first`])
+  vi.stubEnv('NUXT_PUBLIC_AUTH_BASE_URL', undefined)
+  expect(await told(true)).toEqual(['/api/auth', `${address}/first`])
 })

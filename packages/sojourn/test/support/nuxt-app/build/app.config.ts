@@ -1,0 +1,6 @@
+/**
+ * `app.config.ts` of an application that has none.
+ *
+ * @module
+ */
+export default { nuxt: {} }

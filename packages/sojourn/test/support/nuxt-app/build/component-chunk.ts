@@ -1,0 +1,6 @@
+/**
+ * Where the chunks of components are: there are none.
+ *
+ * @module
+ */
+export default {}

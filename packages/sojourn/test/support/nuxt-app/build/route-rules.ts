@@ -1,0 +1,8 @@
+/**
+ * Route rules of an application that has none.
+ *
+ * @module
+ */
+export default function routeRulesOf(): object {
+  return {}
+}
