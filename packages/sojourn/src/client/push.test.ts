@@ -179,6 +179,35 @@ describe('one stream for a browser', () => {
     await pass(10, () => expect(second.state().status).toBe('unauthenticated'))
   })
 
+  it('is not taken over for the last moments of a session, which end by the clock of each tab', async () => {
+    server.session = sessionOf('ada', browser.now() + hour)
+    const first = await openPage()
+    await streams(1)
+    const late = await openPage({ serverTime: browser.now() - 1000 })
+    await settle()
+    server.asked()
+    browser.advance(hour - 6000)
+    await pass(50, () => expect(first.state().status).toBe('unauthenticated'))
+    await streams(0)
+    browser.advance(500)
+    await settle()
+    expect(late.state().status).toBe('authenticated')
+    await pass(50, () => expect(late.state().status).toBe('unauthenticated'))
+    browser.advance(10_000)
+    await settle()
+    expect(server.asked()).toEqual([])
+  })
+
+  it('is taken over by a tab if the session turns out to last', async () => {
+    server.session = sessionOf('ada', browser.now() + 6000)
+    const page = await openPage()
+    await settle()
+    expect(server.streams.size).toBe(0)
+    server.session = sessionOf('ada', browser.now() + hour)
+    page.client.setData(server.session)
+    await streams(1)
+  })
+
   it('passes to another tab when the one that follows it is frozen, and back only when it is free', async () => {
     const first = await openPage()
     await streams(1)

@@ -28,6 +28,9 @@ const [firstRest, lastRest] = [1000, 30_000]
 /** How long a tab that takes over waits to hear why the one before it has stopped, in milliseconds. */
 const succession = 200
 
+/** A session that runs out within so many milliseconds is not worth a stream. */
+const ending = 5000
+
 /** A stream that has lasted for so long, in milliseconds, was none of those that never last. */
 const lasting = 60_000
 
@@ -122,8 +125,9 @@ export function createPush(
   /** Listens, and tries again, until somebody else leads or nobody is to. */
   async function follow(signal: AbortSignal): Promise<void> {
     let pause = firstPause
-    // If nobody is signed in any more, that is on its way.
-    await wait(signal, succession)
+    // If nobody is signed in any more, that is on its way; or the session has run out by the clock of the tab before.
+    const left = Date.parse(String(store.get().data?.expires)) - core.clock.now()
+    await wait(signal, left < ending ? Math.max(left, 0) + succession : succession)
     if (signal.aborted) return
     set(false)
     while (!signal.aborted) {

@@ -9,7 +9,7 @@ import type { SessionEndListener } from '../../src/server/watch/session-end.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
 import { type EventReader, readEvents } from '../support/event-reader.ts'
-import { idOf, openDoor, signInAs } from '../support/sign-in.ts'
+import { idOf, openDoor, signedIn, signInAs } from '../support/sign-in.ts'
 import { reports, testAuth } from '../support/test-auth.ts'
 
 const path = '/api/auth/events'
@@ -82,12 +82,6 @@ function openGate(): { promise: Promise<void>; resolve: () => void } {
     resolve = keep
   })
   return { promise, resolve }
-}
-
-async function signedIn(auth: Auth, name = 'Ada'): Promise<TestBrowser> {
-  const browser = createBrowser(auth)
-  await signInAs(browser, name)
-  return browser
 }
 
 async function listen(browser: TestBrowser): Promise<EventReader> {
@@ -615,6 +609,18 @@ describe('a stream', () => {
     expect(events.text()).toBe(`retry: 3000\n\n${':\n\n'.repeat(3)}`)
     await vi.advanceTimersByTimeAsync(hour)
     expect(await events.ended).not.toContain('session')
+  })
+
+  it('says that its session has run out only to who does not know it a second later', async () => {
+    const session = { maxAge: 70 }
+    const browser = await signedIn(
+      testAuth({ adapter: memoryStorage(), providers: [openDoor], session }),
+    )
+    const events = await listen(browser)
+    await vi.advanceTimersByTimeAsync(70_500)
+    expect(events.text()).not.toContain('session')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await events.ended).toContain(ended)
   })
 
   it('is given up when nobody takes what it says', async () => {

@@ -3,8 +3,8 @@
  *
  * It says that the page should ask again, and never what has changed: no id, nothing personal, no secret.
  *
- * What the browser itself did, its pages tell one another. The stream waits with that for a moment: pages that know it
- * by then have closed it, and only those that were told by nobody need ask.
+ * What the browser itself did, its pages tell one another, and when a session runs out they know by its end. The stream
+ * waits with both for a moment: pages that know it by then have closed it, and only the others need ask.
  *
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html | HTML, server-sent events}
  *
@@ -24,7 +24,7 @@ const heartbeat = 20_000
 /** Milliseconds after which a stream is ended, give or take a tenth: its browser opens another one. */
 const maxAge = 60 * 60 * 1000
 
-/** Milliseconds for which the stream keeps to itself what the browser has done. */
+/** Milliseconds for which the stream keeps to itself what the browser knows by then. */
 const holdBack = 1000
 
 /** Milliseconds that a browser is to wait before it opens a stream that was lost. */
@@ -104,7 +104,7 @@ export async function openEventStream(
       onChange: () => say(changed),
       onEnd(cause) {
         lastWord = ended
-        if (cause === 'signed-out') timers.push(unattended(setTimeout(finish, holdBack)))
+        if (cause !== 'revoked') timers.push(unattended(setTimeout(finish, holdBack)))
         else finish()
       },
     })
