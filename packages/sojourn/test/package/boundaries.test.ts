@@ -32,7 +32,7 @@ const direction: Record<string, { folders: string[]; packages: string[] }> = {
   jwt: { folders: ['server', 'core'], packages: [] },
   mail: { folders: ['core'], packages: ['nodemailer'] },
   providers: { folders: ['core', 'mail'], packages: [] },
-  storage: { folders: ['core'], packages: ['kysely', 'node:crypto', 'node:sqlite', 'pg'] },
+  storage: { folders: ['core'], packages: ['kysely', 'node:sqlite', 'pg'] },
   passwords: { folders: ['core'], packages: ['node:crypto'] },
   tokens: { folders: ['core', 'passwords'], packages: ['jose', 'node:crypto'] },
   cli: { folders: ['core', 'server', 'storage'], packages: node },

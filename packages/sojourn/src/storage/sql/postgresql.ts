@@ -6,9 +6,6 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import {
   DummyDriver,
   Kysely,
@@ -22,6 +19,7 @@ import type { Builder, Database, Dialect, Outcome, Row, Script, Statement } from
 import { lookedAt } from './found-tables.ts'
 import { groupRows } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
+import { sleep } from './sleep.ts'
 
 /** A query as `pg` takes it. */
 interface PostgresqlQuery {
@@ -216,9 +214,7 @@ function postgresqlDatabase(
         let query = queries.get(tokens.length)
         if (query === undefined) {
           const { sql: text } = statement(tokens)
-          // A name must mean one text on all connections, also where storages share a pool.
-          const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
-          query = { name: `sojourn_${digest}`, text }
+          query = { name: await nameOf(text), text }
           queries.set(tokens.length, query)
         }
         const { name, text } = query
@@ -286,6 +282,15 @@ async function migrate<T>(pool: PostgresqlPool, script: () => Script<T>): Promis
     // With the connection go its lock and its settings.
     release(client, true)
   }
+}
+
+/** A name must mean one text on all connections, also where storages share a pool. */
+async function nameOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const half = Array.from(new Uint8Array(digest, 0, 8), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  )
+  return `sojourn_${half.join('')}`
 }
 
 function stateOf(error: unknown): string | undefined {

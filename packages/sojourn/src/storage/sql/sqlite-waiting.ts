@@ -8,7 +8,7 @@
  * @module
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep } from './sleep.ts'
 
 const busyTimeout = 5000
 const busyPause = 5
