@@ -1,4 +1,4 @@
-import { memoryStorage } from 'sojourn/storage/memory'
+import { storage } from './storage'
 
 /** What a test looks at, and the one storage of this process, whose parts are bundled on their own. */
 interface Probe {
@@ -6,9 +6,9 @@ interface Probe {
   reads: number
   /** Whom a server action saw, step by step. */
   seen: (string | null | undefined)[]
-  readonly storage: ReturnType<typeof memoryStorage>
+  readonly storage: typeof storage
 }
 
 const shared = globalThis as { probe?: Probe }
 
-export const probe: Probe = (shared.probe ??= { reads: 0, seen: [], storage: memoryStorage() })
+export const probe: Probe = (shared.probe ??= { reads: 0, seen: [], storage })

@@ -1,9 +1,9 @@
 'use server'
 
-import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { auth, signIn, signOut, unstable_update } from '../auth'
 import { probe } from '../probe'
+import { refresh } from './refresh'
 
 const name = async () => (await auth())?.user?.name
 

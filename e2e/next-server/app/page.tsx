@@ -4,6 +4,7 @@ import { Suspense } from 'react'
 import { auth, authOptions } from '../auth'
 import { enterHere, leave, leaveHere, rename, renameRow } from './actions'
 import { Client } from './client'
+import { Rules } from './rules'
 
 export default function Home() {
   return (
@@ -21,12 +22,6 @@ export default function Home() {
       ))}
     </main>
   )
-}
-
-/** For everybody, and kept. */
-async function Rules() {
-  'use cache'
-  return <p data-testid="cached">Rules of the house</p>
 }
 
 async function Who({ testId }: { testId: string }) {

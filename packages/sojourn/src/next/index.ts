@@ -8,6 +8,7 @@ export {
   type NextAuthConfig,
   type NextAuthHandler,
   type NextAuthMembers,
+  type RouteHandler,
   type RouteHandlers,
 } from './next-auth.ts'
 // As `next-auth` has it, so that moving is a change of the import.

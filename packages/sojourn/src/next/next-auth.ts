@@ -16,10 +16,17 @@ export interface NextAuthConfig extends Omit<AuthConfig, 'callbacks'> {
   callbacks?: (Callbacks & AuthorizedCallback) | undefined
 }
 
+/** A route handler, which an application may also call itself, with nothing but the request. */
+export interface RouteHandler {
+  (request: Request, context: RouteContext): Promise<Response>
+  /** The last, which Next's types look at: before version 16 they refuse a second parameter that may be absent. */
+  (request: Request): Promise<Response>
+}
+
 /** `GET` and `POST` of `app/api/auth/[...nextauth]/route.ts`. */
 export interface RouteHandlers {
-  readonly GET: (request: Request, context?: RouteContext) => Promise<Response>
-  readonly POST: (request: Request, context?: RouteContext) => Promise<Response>
+  readonly GET: RouteHandler
+  readonly POST: RouteHandler
 }
 
 /** What is made of one set of options, as Auth.js v5 names it. */
@@ -94,7 +101,7 @@ export function createMembers<S>(
   options: EngineOptions,
   toThrown?: Parameters<typeof createServerActions>[1],
 ): NextAuthMembers<S> {
-  const handle: RouteHandlers['GET'] = async (request, context) =>
+  const handle = async (request: Request, context?: RouteContext): Promise<Response> =>
     answerRoute(getAuth(options), request, context)
   return {
     handlers: { GET: handle, POST: handle },

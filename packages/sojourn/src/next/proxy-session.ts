@@ -49,7 +49,8 @@ function isUnavailable(thrown: unknown): thrown is AuthError {
 export function explainOnEdge(thrown: unknown): void {
   if (isUnavailable(thrown) && process.env['NEXT_RUNTIME'] === 'edge') {
     console.error(
-      '[sojourn] The sessions are in a database that this proxy cannot ask. On the edge runtime most drivers do not run: use proxy.ts (Next 16), or `runtime: "nodejs"` in the config of middleware.ts (Next 15.5).',
+      '[sojourn] storage_unavailable',
+      'The sessions are in a database that this middleware cannot ask: on the edge runtime most drivers do not run. Have it run on Node: proxy.ts (Next 16), or `runtime: "nodejs"` in the config of middleware.ts (Next 15.5). On older versions seal the sessions (`session.strategy: "jwt"`), or let the pages decide who may see them.',
     )
   }
 }

@@ -7,11 +7,11 @@
  * @module
  */
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js'
-import type { Auth, AuthConfig, SessionClaims } from '../server/index.ts'
-import { getAuth } from './engine.ts'
+import type { AuthConfig, SessionClaims } from '../server/index.ts'
 import { isOpen, toSignIn } from './open-paths.ts'
 import { isDocument, type Person, refuseUnknown, toPerson } from './proxy-session.ts'
 import { headersRequest } from './route-request.ts'
+import { createSessionReader, type SessionReader } from './session-reader.ts'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -81,15 +81,26 @@ export function withAuth(
 const goOn: AuthorizedHandler = () => undefined
 const ofEnvironment = createProxy(goOn, {})
 
+/** Kept, since a middleware of the application's own hands its options over with each request. */
+const readers = new WeakMap<WithAuthOptions, SessionReader>()
+
+function readerOf(options: WithAuthOptions): SessionReader {
+  let reader = readers.get(options)
+  if (reader === undefined) {
+    reader = createSessionReader({ ...options, providers: options.providers ?? [] })
+    readers.set(options, reader)
+  }
+  return reader
+}
+
 function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): NextProxy {
-  const config: AuthConfig = { ...options, providers: options.providers ?? [] }
-  const { authorized } = options.callbacks ?? {}
+  const { pages, url, callbacks: { authorized } = {} } = options
 
   return async (request, event) => {
-    const auth = getAuth(config)
-    const paths = { ...config, basePath: auth.basePath }
+    const reader = readerOf(options)
+    const paths = { pages, url, basePath: reader.basePath }
     if (isOpen(request, paths)) return NextResponse.next()
-    const person = await identify(auth, request, options.providers !== undefined).catch(
+    const person = await identify(reader, request, options.providers !== undefined).catch(
       refuseUnknown,
     )
     if (person instanceof Response) return person
@@ -110,16 +121,16 @@ function createProxy(handler: AuthorizedHandler, options: WithAuthOptions): Next
 
 /** Whose request it is, renewed where it may be. */
 async function identify(
-  auth: Auth,
+  reader: SessionReader,
   request: NextRequest,
   renews: boolean,
 ): Promise<Person & { readonly claims: SessionClaims | null }> {
   const read = headersRequest(request.headers, request)
   if (!renews || !isDocument(request)) {
-    const claims = await auth.getToken(read)
+    const claims = await reader.getToken(read)
     return { claims, isKnown: claims !== null, cookies: [] }
   }
-  const { claims, cookies } = await auth.renewSession(read)
+  const { claims, cookies } = await reader.renewSession(read)
   // A cookie that means nothing here may mean something to the endpoints, which clear it if not.
   return { claims, isKnown: claims !== null, cookies: claims === null ? [] : cookies }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { withAuth, type WithAuthOptions } from '../../src/next/with-auth.ts'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
@@ -351,6 +351,25 @@ describe('its forms', () => {
     expect(
       outcome(await withAuth(visit('/account', await signedIn()), { secret, providers: [] })),
     ).toBe('next')
+  })
+
+  it('remembers what it has asked the storage, though its options come with each request', async () => {
+    const clock = fakeClock()
+    const storage = memoryStorage()
+    const options = {
+      secret,
+      adapter: storage,
+      now: clock.now,
+      session: { strategy: 'jwt', maxStaleness: 60 },
+    } as const
+    const browser = await signedIn(options)
+    const findSession = vi.spyOn(storage, 'findSession')
+    const visited = async (): Promise<string> =>
+      outcome(await withAuth(visit('/account', browser), options))
+    clock.advance({ seconds: 61 })
+    expect(await visited()).toBe('next')
+    expect(await visited()).toBe('next')
+    expect(findSession).toHaveBeenCalledTimes(1)
   })
 
   it('fails at a request, not where it is made, if there is no secret', async () => {

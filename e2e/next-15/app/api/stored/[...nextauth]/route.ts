@@ -1,0 +1,3 @@
+import { handlers } from '../../../stored/options'
+
+export const { GET, POST } = handlers

@@ -1,0 +1,3 @@
+import { memoryStorage } from 'sojourn/storage/memory'
+
+export const storage = memoryStorage()
