@@ -184,7 +184,7 @@ describe('a session that is about to end', () => {
       const alert = page.getByTestId('expiry').getByRole('alert')
       const said = await alert.textContent()
       await expect
-        .poll(() => page.getByTestId('expiry-seconds').textContent())
+        .poll(() => page.getByTestId('expiry-seconds').textContent(), { timeout: 5000 })
         .toBe(String(seconds - 1))
       expect(await alert.textContent()).toBe(said)
       expect(page.observed.sessionRequests).toEqual([])

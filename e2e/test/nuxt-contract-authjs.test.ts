@@ -28,9 +28,45 @@ declare global {
   var members: Members
 }
 
+/** A page with a call that every other time needs a better sign-in than anybody here has. */
+const stepUp = {
+  'pages/step-up.vue': `<script setup lang="ts">
+definePageMeta({ auth: false })
+const { run, challenge, retry, cancel } = useStepUp()
+const outcome = ref('')
+async function pay() {
+  const call = () => $fetch<string>('/api/pay', { method: 'POST' })
+  outcome.value = await run(call).catch(({ code }) => code)
+}
+</script>
+
+<template>
+  <button data-testid="pay" @click="pay()">Pay</button>
+  <p data-testid="challenge">{{ challenge?.acr_values ?? 'none' }}</p>
+  <button data-testid="retry" @click="retry()">Go on</button>
+  <button data-testid="cancel" @click="cancel()">Cancel</button>
+  <p data-testid="outcome">{{ outcome }}</p>
+</template>
+`,
+  'server/api/pay.post.ts': `import { requireAuthentication } from '#auth'
+
+let isStrict = false
+export default defineEventHandler(async (event) => {
+  isStrict = !isStrict
+  const { name } = await requireAuthentication(event, isStrict ? { acrValues: ['gold'] } : undefined)
+  return \`paid by \${name}\`
+})
+`,
+}
+
 const folders = {
   3: () => buildApplication('e2e/nuxt-3'),
-  4: () => buildApplication('e2e/nuxt-3', { name: 'authjs', host: 'e2e/nuxt-contract-local' }),
+  4: () =>
+    buildApplication('e2e/nuxt-3', {
+      name: 'authjs',
+      host: 'e2e/nuxt-contract-local',
+      files: stepUp,
+    }),
 } as const
 
 const ada = { username: 'ada', password: 'engine' }
@@ -232,6 +268,81 @@ describe.each(nuxtVersions)('members of authjs on Nuxt %i', (version) => {
     expect(new Set(names).size).toBe(names.length)
     expect(rendered.cacheControl).toMatch(/no-store/)
     for (const value of Object.values(cookies)) expect(rendered.html).not.toContain(value)
+  })
+
+  it.runIf(version === 4)(
+    'a call that needs another sign-in waits for one, and is then made again',
+    async () => {
+      const page = await open('/app/step-up')
+      await signIn(page)
+      await page.getByTestId('pay').click()
+      expect(await textOf(page, 'challenge', 'gold')).toBe('gold')
+      await signIn(page)
+      await page.getByTestId('retry').click()
+      expect(await textOf(page, 'outcome', 'paid')).toBe('paid by Ada')
+      expect(await textOf(page, 'challenge', 'none')).toBe('none')
+
+      await page.getByTestId('pay').click()
+      expect(await textOf(page, 'challenge', 'gold')).toBe('gold')
+      await page.getByTestId('cancel').click()
+      expect(await textOf(page, 'outcome', 'insufficient')).toBe('insufficient_user_authentication')
+    },
+  )
+
+  describe('with push and offline, said at run time', () => {
+    let told: RunningServer
+    let before: RunningServer
+
+    beforeAll(async () => {
+      before = server
+      told = await startServer(await folders[version](), {
+        AUTH_SECRET: 'x'.repeat(40),
+        NUXT_PUBLIC_AUTH_DISABLE_SERVER_SIDE_AUTH: 'true',
+        NUXT_PUBLIC_AUTH_PROVIDER_PUSH: 'true',
+        NUXT_PUBLIC_AUTH_PROVIDER_OFFLINE_MAX_AGE: '60',
+      })
+    })
+    afterAll(() => told?.close())
+    beforeEach(async () => {
+      server = told
+      await context.close()
+      context = await browser.newContext({ baseURL: told.url })
+    })
+    afterEach(() => {
+      server = before
+    })
+
+    it('a page that begins without the server shows the last session, also where it is guarded', async () => {
+      const page = await open()
+      await signIn(page)
+      expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+      // Kept once that has been loaded.
+      await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(1)
+      await context.route('**/api/auth/**', (route) => route.abort())
+      for (const path of ['/app/', '/app/protected']) {
+        await page.goto(path)
+        expect(await textOf(page, 'user-name', 'Ada')).toBe('Ada')
+        expect(new URL(page.url()).pathname).toBe(path)
+      }
+    })
+
+    it('a sign-out that no script has made is heard of by the stream', async () => {
+      const page = await open()
+      const listens = page.waitForResponse('**/api/auth/events')
+      await signIn(page)
+      expect((await listens).status()).toBe(200)
+      await page.waitForTimeout(500)
+      page.asked.length = 0
+      const { csrfToken } = (await (await context.request.get('/app/api/auth/csrf')).json()) as {
+        csrfToken: string
+      }
+      await context.request.post('/app/api/auth/signout', { form: { csrfToken } })
+      await page
+        .getByTestId('status')
+        .filter({ hasText: 'unauthenticated' })
+        .waitFor({ timeout: 2000 })
+      expect(page.asked).toEqual(['GET session'])
+    })
   })
 
   it.each([

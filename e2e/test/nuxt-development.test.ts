@@ -27,6 +27,15 @@ it('signs in, reloads and navigates without a word from Vue or a request for the
   await page.getByTestId('nav-account').click()
   expect(await textOf(page, 'account-name', 'Ada')).toBe('Ada Lovelace')
   expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
+  // What the server says of changes comes at once here, too, and not at the end of the stream.
+  const begins = await page.evaluate(async () => {
+    const { body } = await fetch('/api/auth/events')
+    const reader = body?.getReader()
+    const first = await reader?.read()
+    await reader?.cancel()
+    return new TextDecoder().decode(first?.value)
+  })
+  expect(begins).toMatch(/^retry: /)
   expect(demo.serverLog()).not.toMatch(/hydration|warn/i)
 })
 

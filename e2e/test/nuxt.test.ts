@@ -1,21 +1,111 @@
 import { request as httpRequest } from 'node:http'
 import { startDemo } from 'example-nuxt/demo.ts'
 import { describe, expect, it } from 'vitest'
-import { demoSuite, visitDemo } from '../src/demo-suite.ts'
+import { database, demoSuite, secret, visitDemo } from '../src/demo-suite.ts'
 import { peopleSuite } from '../src/people-suite.ts'
 import {
+  type Applicant,
   hydrated,
   isSessionCookie,
   openPage,
   signInAtProvider,
   signInWithPassword,
+  signUp,
   textOf,
+  type VisitedPage,
 } from '../src/visitor.ts'
 
 const nuxt = { name: 'nuxt', source: 'examples/nuxt', start: startDemo }
 const visit = visitDemo(nuxt)
 demoSuite(nuxt, visit)
 peopleSuite(visit)
+
+const guest: Applicant = { name: 'Una', email: 'una@example.com', password: 'sand-and-sky' }
+
+/** A page that is told of changes, of somebody who has just signed up, and what it asks the endpoints for. */
+async function listening(): Promise<VisitedPage & { readonly asked: string[] }> {
+  const { context, demo } = visit
+  const page = await openPage(context)
+  await signUp(page, guest)
+  await page.waitForURL(`${demo.url}/`)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const [, action] = new URL(request.url()).pathname.split('/api/auth/')
+    if (action !== undefined) asked.push(`${request.method()} ${action}`)
+  })
+  const opened = page.waitForResponse('**/api/auth/events')
+  await page.reload()
+  // Its status is here before its end, which is in an hour: nothing waits for that.
+  expect((await opened).status()).toBe(200)
+  // On a slow machine the page may be too old by now for what it was rendered with.
+  await page.waitForTimeout(500)
+  expect(asked.filter((request) => request === 'GET events')).toHaveLength(1)
+  return Object.assign(page, { asked })
+}
+
+describe('a session that ends elsewhere', () => {
+  it('leaves the screen within a second, by one stream and one question', async () => {
+    const { browser, demo } = visit
+    const page = await listening()
+    page.asked.length = 0
+    const elsewhere = await browser.newContext({ baseURL: demo.url })
+    const other = await openPage(elsewhere)
+    await other.goto('/login')
+    await hydrated(other)
+    await signInWithPassword(other, guest.email, guest.password)
+    await other.waitForURL(`${demo.url}/`)
+    await other.goto('/devices')
+    await hydrated(other)
+    await expect.poll(() => other.getByTestId('device').count(), { timeout: 5000 }).toBe(2)
+    expect(page.asked).toEqual([])
+
+    const revoked = other.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.status() === 200,
+    )
+    await other.getByTestId('revoke-others').click()
+    await revoked
+    await page
+      .getByTestId('status')
+      .filter({ hasText: 'unauthenticated' })
+      .waitFor({ timeout: 1000 })
+    await page.waitForTimeout(500)
+    expect(page.asked).toEqual(['GET session'])
+    expect(page.observed.complaints).toEqual([])
+    await elsewhere.close()
+  })
+})
+
+it('a session that is about to end warns, and stays if its person wants it so', async () => {
+  const { root, browser } = visit
+  // Three seconds more than the warning is early.
+  const short = await startDemo({ root, secret, database, quiet: true, sessionMaxAge: 63 })
+  const context = await browser.newContext({ baseURL: short.url })
+  try {
+    const page = await openPage(context)
+    await page.goto('/login')
+    await hydrated(page)
+    await signInWithPassword(page, 'marin@example.com', 'open-sea')
+    await page.waitForURL(`${short.url}/`)
+    await hydrated(page)
+    await page.getByTestId('expiry').waitFor()
+    const seconds = Number(await page.getByTestId('expiry-seconds').textContent())
+    expect(seconds).toBeGreaterThan(55)
+    expect(seconds).toBeLessThanOrEqual(60)
+    await expect
+      .poll(async () => Number(await page.getByTestId('expiry-seconds').textContent()), {
+        timeout: 5000,
+      })
+      .toBeLessThan(seconds)
+    await page.getByTestId('expiry-stay').click()
+    await page.getByTestId('expiry').waitFor({ state: 'detached' })
+    expect(await textOf(page, 'status', 'authenticated')).toBe('authenticated')
+    expect(page.observed.complaints).toEqual([])
+  } finally {
+    // Before its server, or it would complain of the stream.
+    await context.close()
+    await short.close()
+  }
+})
 
 describe('without JavaScript', () => {
   it('a person signs in, sees a protected page and signs out', async () => {

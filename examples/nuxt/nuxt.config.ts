@@ -1,6 +1,7 @@
 export default defineNuxtConfig({
   modules: ['sojourn/nuxt'],
-  auth: { provider: { type: 'authjs' } },
+  // `push`: a session that ends elsewhere leaves the screen at once.
+  auth: { provider: { type: 'authjs', push: true } },
 
   compatibilityDate: '2026-11-01',
   css: ['example-demo/site.css'],

@@ -85,6 +85,15 @@ const nuxtAuth: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
       argumentLength: 3,
     })
     addImports({ name: 'useCan', from: resolve('./runtime/app/use-can') })
+    if (!isLocal) {
+      // Younger than many an application, which may have its own of these names.
+      for (const [name, file] of [
+        ['useSessionExpiry', 'use-session-expiry'],
+        ['useStepUp', 'use-step-up'],
+      ] as const) {
+        addImports({ name, from: resolve(`./runtime/app/${file}`), priority: -1 })
+      }
+    }
     const hooks = { name: 'defineAuthHooks', from: resolve('../client/tokens/token-hooks') }
     addImports(hooks)
     addServerImports(hooks)

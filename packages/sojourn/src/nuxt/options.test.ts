@@ -9,7 +9,7 @@ describe('resolveOptions', () => {
         baseURL: '/api/auth',
         disableInternalRouting: false,
         disableServerSideAuth: false,
-        provider: { type: 'authjs', defaultProvider: '' },
+        provider: { type: 'authjs', defaultProvider: '', push: false, offline: { maxAge: 0 } },
         sessionRefresh: { enablePeriodically: false, enableOnWindowFocus: true },
         globalAppMiddleware: {
           isEnabled: false,
@@ -26,6 +26,13 @@ describe('resolveOptions', () => {
         sessionDataType: {},
       },
     })
+  })
+
+  it('tells the browser whether to listen, and for how long a session may be shown offline', () => {
+    const { public: options } = resolveOptions({
+      provider: { push: true, offline: { maxAge: 60 } },
+    })
+    expect(options.provider).toMatchObject({ push: true, offline: { maxAge: 60 } })
   })
 
   it('takes the global middleware in both forms alike', () => {

@@ -23,6 +23,18 @@ export interface ProviderAuthjs {
   defaultProvider?: string | undefined
   /** As NuxtAuth has it; the option of the same name in `globalAppMiddleware` counts. */
   addDefaultCallbackUrl?: boolean | string | undefined
+  /**
+   * Whether the server tells of changes as they happen, by a stream of events that one tab listens to for all. While
+   * there is none, it is asked every `sessionRefresh.enablePeriodically`, or every minute. At run time
+   * `NUXT_PUBLIC_AUTH_PROVIDER_PUSH` overrides it. Default: `false`.
+   */
+  push?: boolean | undefined
+  /**
+   * Shows the last known session, together with `error`, where a page begins while the server cannot be asked. It is
+   * kept where every script of this origin can read it. `maxAge`: for how long after the server has confirmed it, in
+   * seconds; at run time `NUXT_PUBLIC_AUTH_PROVIDER_OFFLINE_MAX_AGE` overrides it. Default: nothing is kept.
+   */
+  offline?: { maxAge: number } | undefined
 }
 
 /** Every member optional, however deep. */
@@ -163,6 +175,9 @@ export interface RefreshHandler {
 export interface PublicAuthjs {
   type: 'authjs'
   defaultProvider: string
+  push: boolean
+  /** With 0 nothing is kept. */
+  offline: { maxAge: number }
 }
 
 /** Where the endpoints are unless options say otherwise. */
@@ -327,7 +342,12 @@ function resolveProvider(
     case undefined:
     case 'authjs':
       return {
-        provider: { type: 'authjs', defaultProvider: given.defaultProvider ?? '' },
+        provider: {
+          type: 'authjs',
+          defaultProvider: given.defaultProvider ?? '',
+          push: given.push ?? false,
+          offline: given.offline ?? { maxAge: 0 },
+        },
         trustHost: given.trustHost,
         build: { hooks: undefined, sessionDataType: {} },
       }

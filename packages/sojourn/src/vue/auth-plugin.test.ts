@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createApp, defineComponent, getCurrentScope, h, isReadonly, nextTick, type App } from 'vue'
 import { createSessionClient } from '../client/session-client.ts'
 import { createFakeBrowser } from '../../test/support/fake-browser.ts'
@@ -128,6 +128,48 @@ describe('a Vue application', () => {
     app.unmount()
     expect(tab.live().channels).toBe(0)
     await expect(client.getSession()).resolves.toEqual(ada)
+  })
+
+  it('is told of changes by the server, with push', async () => {
+    const { browser, server, options, ada } = setUp()
+    let say: ((text: string) => void) | undefined
+    server.on('GET events', () => {
+      const { readable, writable } = new TextEncoderStream()
+      const writer = writable.getWriter()
+      say = (text) => void writer.write(text)
+      return new Response(readable, { headers: { 'content-type': 'text/event-stream' } })
+    })
+    const { app, element } = mount({ ...options, session: ada, push: true })
+    // What listens is loaded when the page has settled.
+    await vi.waitFor(
+      () => {
+        browser.advance(500)
+        expect(server.seen.map(({ route }) => route)).toEqual(['GET events'])
+      },
+      { timeout: 10_000 },
+    )
+    say?.('event: session\ndata: {"change":"ended"}\n\n')
+    await vi.waitFor(() => expect(element.textContent).toBe('unauthenticated -'))
+    app.unmount()
+  })
+
+  it('begins with the last known session where the server cannot be asked, with offline', async () => {
+    const { browser, server, tab, options, ada } = setUp()
+    server.session = ada
+    const offline = { ...options, offline: { maxAge: 60 } }
+    const first = mount(offline)
+    await vi.waitFor(() => {
+      browser.advance(0)
+      expect(tab.environment.presence?.storage.getItem('sojourn:/api/auth')).toContain('ada')
+    })
+    first.app.unmount()
+    server.on('GET session', () => {
+      throw new TypeError('Failed to fetch')
+    })
+    const { app, element, auth } = mount(offline)
+    await vi.waitFor(() => expect(element.textContent).toBe('authenticated ada'))
+    expect(auth.error.value?.code).toBe('session_unavailable')
+    app.unmount()
   })
 
   it('says what is wrong where there is no session', () => {

@@ -11,6 +11,12 @@ import {
 } from '../client/session-client.ts'
 import { createAuthComposables, type Auth, type AuthComposables } from './auth-composables.ts'
 import type { AuthState } from './auth-state.ts'
+import {
+  bindSessionExpiry,
+  type SessionExpiryControls,
+  type UseSessionExpiryOptions,
+} from './session-expiry.ts'
+import { type StepUpControls, stepUpOf } from './step-up.ts'
 
 /** Options of {@link createAuth}: those of the client, or a client. */
 export interface AuthPluginOptions extends SessionClientOptions {
@@ -24,8 +30,13 @@ export interface AuthPlugin {
   readonly install: (app: App) => void
 }
 
+/** What the plugin provides. */
+interface Provided extends AuthComposables {
+  readonly client: SessionClient
+}
+
 // Registered, so that two copies of this module in one page still meet.
-const key: InjectionKey<AuthComposables> = Symbol.for('sojourn.vue.auth')
+const key: InjectionKey<Provided> = Symbol.for('sojourn.vue.auth')
 
 /**
  * Creates the plugin. Once installed it asks for the session, unless that is known, and keeps it true
@@ -42,7 +53,7 @@ export function createAuth(options: AuthPluginOptions = {}): AuthPlugin {
     client,
     install(app) {
       const composables = createAuthComposables(client)
-      app.provide(key, composables)
+      app.provide(key, { ...composables, client })
       app.onUnmount(() => {
         composables.unbind()
         if (!options.client) client.dispose()
@@ -70,9 +81,45 @@ export function useAuthState(): AuthState {
   return injectAuth().state
 }
 
-function injectAuth(): AuthComposables {
-  const composables = hasInjectionContext() ? inject(key, undefined) : undefined
-  if (composables) return composables
+/**
+ * When the session ends: to warn whoever would be signed out by it, and to let them stay. Sends nothing by itself. It
+ * counts from when the component is mounted until it is unmounted.
+ *
+ * @throws TypeError if the plugin is not installed, or outside of a component's setup.
+ *
+ * @example
+ * ```vue
+ * <script setup>
+ * const { isEnding, secondsLeft, stay } = useSessionExpiry({ warnBefore: 60 })
+ * </script>
+ * <template>
+ *   <button v-if="isEnding" @click="stay()">Stay signed in ({{ secondsLeft }} s)</button>
+ * </template>
+ * ```
+ */
+export function useSessionExpiry(options?: UseSessionExpiryOptions): SessionExpiryControls {
+  return bindSessionExpiry(injectAuth().client, options)
+}
+
+/**
+ * Makes calls that a server may refuse until somebody has signed in once more; then they are made again. The same
+ * object in every component of an application. On a server, where nobody can sign in, such a call is given up.
+ *
+ * @throws TypeError if the plugin is not installed, or outside of a component's setup.
+ *
+ * @example
+ * ```ts
+ * const { run, challenge, signIn, cancel } = useStepUp()
+ * const receipt = await run(() => $fetch('/api/transfer', { method: 'POST' }))
+ * ```
+ */
+export function useStepUp(): StepUpControls {
+  return stepUpOf(injectAuth().client)
+}
+
+function injectAuth(): Provided {
+  const provided = hasInjectionContext() ? inject(key, undefined) : undefined
+  if (provided) return provided
   throw new TypeError(
     'There is no session here. Install the plugin with app.use(createAuth()), and call useAuth() in the setup of a component.',
   )

@@ -13,10 +13,15 @@ export {
   createAuth,
   useAuth,
   useAuthState,
+  useSessionExpiry,
+  useStepUp,
   type AuthPlugin,
   type AuthPluginOptions,
 } from './auth-plugin.ts'
 export { bindAuthState, type AuthState } from './auth-state.ts'
+export type { SessionExpiryControls, UseSessionExpiryOptions } from './session-expiry.ts'
+export type { StepUpControls } from './step-up.ts'
+export type { StepUpChallenge } from '../core/step-up.ts'
 export {
   createTokenComposables,
   type TokenAuth,

@@ -492,6 +492,8 @@ describe('the published package', { timeout }, () => {
           "createTokenRedirect",
           "useAuth",
           "useAuthState",
+          "useSessionExpiry",
+          "useStepUp",
           "useTokenAuth",
           "useTokenAuthState",
         ],

@@ -108,6 +108,13 @@ describe('the panel in DevTools', () => {
     await told({ last: { cause: 'other tab' }, data: null })
   })
 
+  it('takes the stream of `push` for no cause', async () => {
+    const { client, told } = await setUp()
+    await fetch('/api/auth/events')
+    client.adopt({ session: null, serverTime: Date.now() + hour })
+    await told({ last: { cause: 'other tab' }, data: null })
+  })
+
   it('has a session end by the clock, without a request, and come back', async () => {
     const { command, told } = await setUp()
     command('expire')

@@ -103,7 +103,8 @@ export function observe(watched: Watched): () => void {
   async function watchedFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
     const url = URL.parse(input instanceof Request ? input.url : String(input), location.href)
     if (url === null || !watched.isOurs(url)) return realFetch(input, init)
-    asked ??= trigger ?? 'interval'
+    // The stream of `push` is no question: what changes while it is open has other causes.
+    if (!url.pathname.endsWith('/events')) asked ??= trigger ?? 'interval'
     if (isOffline) throw new TypeError('Failed to fetch (offline by the DevTools panel)')
     const startedAt = Date.now()
     const response = await realFetch(input, init)

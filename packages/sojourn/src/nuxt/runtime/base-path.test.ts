@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { basePathOf, originOf, tokenBaseOf, withCallbackInApp } from './base-path.ts'
+import { basePathOf, originOf, tokenBaseOf } from './base-path.ts'
 
 describe('basePathOf', () => {
   it.each([
@@ -17,14 +17,6 @@ describe('originOf', () => {
   it('reads the origin of an address, and none of a path', () => {
     expect(originOf('https://example.com:8443/api/auth')).toBe('https://example.com:8443')
     expect(originOf('/api/auth')).toBeUndefined()
-  })
-})
-
-describe('withCallbackInApp', () => {
-  it('changes callbackUrl and nothing else', () => {
-    const options = { callbackUrl: '/a', redirect: false }
-    expect(withCallbackInApp(options, '/app/')).toEqual({ callbackUrl: '/app/a', redirect: false })
-    expect(withCallbackInApp(undefined, '/app/')).toBeUndefined()
   })
 })
 

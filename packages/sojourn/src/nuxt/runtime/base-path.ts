@@ -4,8 +4,6 @@
  * @module
  */
 
-import { withinBase } from '../../core/base-path.ts'
-
 /** Path of the endpoints as the browser sees it: below `app.baseURL`, without a trailing slash. */
 export function basePathOf(baseURL: string, appBaseURL: string): string {
   const path = isAddress(baseURL) ? new URL(baseURL).pathname : baseURL
@@ -14,15 +12,6 @@ export function basePathOf(baseURL: string, appBaseURL: string): string {
     .filter((segment) => segment !== '')
     .map((segment) => `/${segment}`)
     .join('')
-}
-
-/** Options of a sign-in or sign-out with `callbackUrl` below the base. */
-export function withCallbackInApp<T extends { callbackUrl?: string | undefined } | undefined>(
-  options: T,
-  base: string,
-): T {
-  if (options?.callbackUrl === undefined) return options
-  return { ...options, callbackUrl: withinBase(options.callbackUrl, base) }
 }
 
 /** Origin that `auth.baseURL` names, if it is more than a path. */

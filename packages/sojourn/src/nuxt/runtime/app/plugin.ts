@@ -28,6 +28,7 @@ export default defineNuxtPlugin({
   enforce: 'pre',
   async setup(nuxtApp) {
     const options = useRuntimeConfig().public['auth'] as PublicAuthConfig<PublicAuthjs>
+    const { push, offline } = options.provider
     const event = import.meta.server ? useRequestEvent() : undefined
     const known = import.meta.server
       ? await readOnServer(event?.context.readSessionSnapshot)
@@ -43,6 +44,7 @@ export default defineNuxtPlugin({
         ...revalidationIn(options.sessionRefresh),
         // NuxtAuth asks whenever somebody comes back.
         throttle: 0,
+        ...(import.meta.client && { push, offline: offline.maxAge ? offline : undefined }),
         // Looked up anew, so that the panel in DevTools can have a session end.
         ...(import.meta.dev && { now: () => Date.now() }),
         ...(import.meta.server && event && { fetch: requestFetch(event) }),

@@ -52,7 +52,8 @@ describe('a page that was rendered for everybody', () => {
     expect(seen()).toEqual({ token: null, refreshToken: null })
     expect([state.status.value, state.loading.value]).toEqual(['loading', false])
     hydrated()
-    await vi.waitFor(() => expect(seen()).toEqual(tokens))
+    // What it takes is loaded first.
+    await vi.waitFor(() => expect(seen()).toEqual(tokens), { timeout: 10_000 })
     expect(state.status.value).toBe('authenticated')
   })
 
