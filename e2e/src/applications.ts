@@ -17,6 +17,7 @@ import { build } from 'example-demo/build'
 import { hashFiles } from 'example-demo/hash-files'
 import { inject } from 'vitest'
 import { installDependencies } from './install-dependencies.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,17 +46,20 @@ const left = new Set([
  * Packs a package as it would be published.
  *
  * @param name Of its folder.
+ * @param target Where to. Default: a folder of this process, as what it unpacks no other may overwrite.
  * @returns Path of the tarball.
  */
 export async function packPackage(
   name: 'next-auth/v4' | 'next-auth/v5' | 'nuxt-auth' | 'sojourn' = 'sojourn',
+  target: string = join(inject('packed'), String(process.pid)),
 ): Promise<string> {
-  await mkdir(workFolder, { recursive: true })
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', workFolder], {
-    cwd: join(root, 'packages', name),
-  })
+  const from = join(root, 'packages', name)
+  await mkdir(target, { recursive: true })
+  const { stdout } = await oneAtATime(from, () =>
+    run('npm', ['pack', '--json', '--pack-destination', target], { cwd: from }),
+  )
   const [packed] = JSON.parse(stdout) as [{ filename: string }]
-  return join(workFolder, packed.filename)
+  return join(target, packed.filename)
 }
 
 /** An application of the same sources as another, built otherwise. */
@@ -78,9 +82,18 @@ export interface Variant {
  * @throws {Error} The build failed; the message holds what it wrote.
  */
 export async function buildApplication(source: string, variant?: Variant): Promise<string> {
-  const from = join(root, source)
   const host = join(root, variant?.host ?? source)
-  const folder = variant ? join(host, '.cache', variant.name) : join(from, '.e2e')
+  const folder = variant ? join(host, '.cache', variant.name) : join(root, source, '.e2e')
+  await oneAtATime(folder, async () => layOut(folder, join(root, source), host, variant))
+  return folder
+}
+
+async function layOut(
+  folder: string,
+  from: string,
+  host: string,
+  variant: Variant | undefined,
+): Promise<void> {
   const files = variant?.files ?? {}
   const tarball = inject('tarball')
   const all = await readdir(from)
@@ -96,7 +109,7 @@ export async function buildApplication(source: string, variant?: Variant): Promi
     ...entries.map((entry) => join(from, entry)),
   ])
   const digest = `${sources} ${JSON.stringify(files)}`
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return folder
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
 
   await rm(folder, { recursive: true, force: true })
   const target = join(folder, 'node_modules', 'sojourn')
@@ -114,5 +127,4 @@ export async function buildApplication(source: string, variant?: Variant): Promi
   await symlink('../example-demo', join(folder, 'node_modules', 'example-demo'))
   await build(folder)
   await writeFile(stamp, digest)
-  return folder
 }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const run = promisify(execFile)
 
@@ -16,7 +17,9 @@ export async function installDependencies(folder: string): Promise<void> {
   const lock = await readFile(join(folder, 'package-lock.json'))
   const digest = createHash('sha256').update(lock).digest('hex')
   const stamp = join(folder, 'node_modules', '.e2e-stamp')
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
-  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
-  await writeFile(stamp, digest)
+  await oneAtATime(join(folder, 'node_modules'), async () => {
+    if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
+    await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
+    await writeFile(stamp, digest)
+  })
 }
