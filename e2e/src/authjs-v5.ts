@@ -12,36 +12,26 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { demoClient, type IdentityProvider, startIdentityProvider } from 'example-identity-provider'
 import { freePort } from 'example-identity-provider/free-port'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { buildEdition, type Edition } from './editions.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { buildEdition, type Door, type Edition } from './editions.ts'
 import { type RunningServer, startServer } from './server.ts'
-import { hydrated, launchBrowser, openPage, type VisitedPage } from './visitor.ts'
+import { type Visit, visitSite } from './visit.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const installation = join(root, 'e2e', 'next-auth-apps-v5')
 
-/** Builds the application. Returns its folder. */
-export function buildApplicationOn(edition: Edition): Promise<string> {
-  return buildEdition(edition, {
-    from: join(installation, 'application'),
-    installation,
-    door: {
-      folder: 'next-auth/v5',
-      replaces: 'next-auth',
-      alias: 'npm:@sojourn/next-auth@5',
-    },
-  })
+/** The door of Auth.js v5. */
+export const authjsDoor: Door = {
+  folder: 'next-auth/v5',
+  replaces: 'next-auth',
+  alias: 'npm:@sojourn/next-auth@5',
 }
 
-/** What a test gets; each member is there once it runs. */
-export interface AuthjsVisit {
+/** What a test gets. */
+export interface AuthjsVisit extends Visit {
   readonly server: RunningServer
   /** Address of the identity provider. */
   readonly issuer: string
-  readonly context: BrowserContext
-  /** Opens a page and waits until it works. */
-  readonly open: (path: string) => Promise<VisitedPage>
   /** Asks an address with the cookies of this visitor, following nothing. */
   readonly ask: (
     path: string,
@@ -95,12 +85,11 @@ export function visitAuthjs(
   edition: Edition,
   environment: Record<string, string> = {},
 ): AuthjsVisit {
-  let provider: IdentityProvider | undefined
-  let browser: Browser | undefined
-  let server: RunningServer | undefined
-  let context: BrowserContext | undefined
+  let provider: IdentityProvider
+  let server: RunningServer
   beforeAll(async () => {
-    const folder = await buildApplicationOn(edition)
+    const from = join(installation, 'application')
+    const folder = await buildEdition(edition, { from, installation, door: authjsDoor })
     const port = await freePort()
     const callbacks = `http://localhost:${port}/api/auth/callback`
     provider = await startIdentityProvider({
@@ -119,37 +108,25 @@ export function visitAuthjs(
       HARBOUR_ISSUER: provider.issuer,
     }
     server = await startServer(folder, { ...documented, ...environment }, 'built', port)
-    browser = await launchBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
     await server?.close()
     await provider?.close()
   })
-  beforeEach(async () => {
-    context = await browser?.newContext({ baseURL: server?.url ?? '' })
-  })
-  afterEach(async () => {
-    await context?.close()
-  })
+  const visit = visitSite(() => server.url)
   return {
     get server() {
-      return there(server)
+      return server
     },
     get issuer() {
-      return there(provider).issuer
+      return provider.issuer
     },
     get context() {
-      return there(context)
+      return visit.context
     },
-    async open(path) {
-      const page = await openPage(there(context))
-      await page.goto(path)
-      await hydrated(page)
-      return page
-    },
+    open: visit.open,
     async ask(path, method = 'GET', data, headers = {}) {
-      const response = await there(context).request.fetch(path, {
+      const response = await visit.context.request.fetch(path, {
         method,
         maxRedirects: 0,
         headers,
@@ -176,9 +153,4 @@ function parse(text: string): unknown {
   } catch {
     return text
   }
-}
-
-function there<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('Only a test may ask for that.')
-  return value
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import {
   buildContract,
@@ -11,15 +10,12 @@ import {
   type ContractVariant,
   serveContract,
 } from './react-contract.ts'
-import { hydrated, launchBrowser, openPage, textOf, type VisitedPage } from './visitor.ts'
+import { type Visit, visitSite } from './visit.ts'
+import { textOf, type VisitedPage } from './visitor.ts'
 
-/** What the tests of one file share. */
-export interface ContractVisit {
+/** What a test gets. What an address does, `react-contract/page.tsx` says. */
+export interface ContractVisit extends Visit {
   readonly server: ContractServer
-  /** A browser of its own for each test. */
-  readonly context: BrowserContext
-  /** Opens the page in a new tab. The address says what it does: see `react-contract/page.tsx`. */
-  readonly open: (path?: string) => Promise<VisitedPage>
   /** Signs in as Ada, in a tab that is closed again. */
   readonly signIn: () => Promise<void>
   /** What the engine was asked since this was last called, without what signs somebody in. */
@@ -32,44 +28,27 @@ export function visitContract(
   environment?: Record<string, string>,
 ): ContractVisit {
   let server: ContractServer
-  let browser: Browser
-  let context: BrowserContext
-
   beforeAll(async () => {
-    const folder = await buildContract(variant)
-    server = await serveContract(folder, environment)
-    browser = await launchBrowser()
+    server = await serveContract(await buildContract(variant), environment)
   })
+  afterAll(() => server?.stop())
+  const visit = visitSite(() => server.url)
   beforeEach(async () => {
-    context = await browser.newContext({ baseURL: server.url })
     await server.control('fault')
   })
   afterEach(async () => {
     if (!server.isRunning()) await server.start()
-    await context.close()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
-  async function open(path = '/'): Promise<VisitedPage> {
-    const page = await openPage(context)
-    await page.goto(path)
-    await hydrated(page)
-    return page
-  }
-
   return {
     get server() {
       return server
     },
     get context() {
-      return context
+      return visit.context
     },
-    open,
+    open: visit.open,
     async signIn() {
-      const page = await open()
+      const page = await visit.open()
       await page.getByTestId('sign-in').click()
       await textOf(page, 'name', 'Ada')
       await page.close()

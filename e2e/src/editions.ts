@@ -9,11 +9,12 @@ import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { build } from 'example-demo/build'
+import { build as buildApplication } from 'example-demo/build'
 import { hashFiles } from 'example-demo/hash-files'
 import { inject } from 'vitest'
 import { packPackage } from './applications.ts'
 import { installDependencies } from './install-dependencies.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -67,17 +68,31 @@ export async function takeDoor(folder: string, door: Door): Promise<void> {
   }
 }
 
-/** A Next application that is written for the original. */
+/** An application that is written for the original. */
 export interface EditionSources {
   /** Its folder. */
   readonly from: string
   /** Folder of the lock file that says what it runs on. */
   readonly installation: string
   readonly door: Door
+  /** Told apart by it from the others of these sources. Default: there is one. */
+  readonly variant?: string | undefined
+  /** Builds what was laid out. Default: as its framework does. */
+  readonly build?: (folder: string) => Promise<void>
+  /** The file that says how `build` does it. */
+  readonly recipe?: string
 }
 
 /** What tools have made in the folder of an application, and what says what is installed. */
-const left = new Set(['.e2e', '.next', 'next-env.d.ts', 'node_modules', 'package-lock.json'])
+const left = new Set([
+  '.e2e',
+  '.next',
+  '.nuxt',
+  '.output',
+  'next-env.d.ts',
+  'node_modules',
+  'package-lock.json',
+])
 
 /**
  * Lays an application out and builds it, unless that was done of the very same sources.
@@ -85,21 +100,29 @@ const left = new Set(['.e2e', '.next', 'next-env.d.ts', 'node_modules', 'package
  * @returns Its folder.
  * @throws {Error} The build failed; the message holds what it wrote.
  */
-export async function buildEdition(
-  edition: Edition,
-  { from, installation, door }: EditionSources,
-): Promise<string> {
+export async function buildEdition(edition: Edition, sources: EditionSources): Promise<string> {
+  const { from, installation, variant } = sources
   await installDependencies(installation)
-  const folder = join(from, '.e2e', edition)
+  const folder = join(from, '.e2e', variant === undefined ? edition : `${edition}-${variant}`)
+  await oneAtATime(folder, async () => layOut(folder, edition, sources))
+  return folder
+}
+
+async function layOut(
+  folder: string,
+  edition: Edition,
+  { from, installation, door, build = buildApplication, recipe }: EditionSources,
+): Promise<void> {
   const entries = (await readdir(from)).filter((entry) => !left.has(entry)).toSorted()
   const stamp = join(folder, '.sources')
   const digest = await hashFiles([
     fileURLToPath(import.meta.url),
+    ...(recipe === undefined ? [] : [recipe]),
     join(installation, 'package-lock.json'),
     ...(edition === 'door' ? await tarballsOf(door) : []),
     ...entries.map((entry) => join(from, entry)),
   ])
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return folder
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return
 
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
@@ -109,13 +132,12 @@ export async function buildEdition(
   if (edition === 'door') await takeDoor(folder, door)
   await build(folder)
   await writeFile(stamp, digest)
-  return folder
 }
 
-/** Folder of a package that `sojourn` depends on, as it finds it here. */
-function installedFolder(dependency: string): string {
-  const manifest = findPackageJSON(dependency, join(root, 'packages', 'sojourn', 'package.json'))
-  if (manifest === undefined) throw new Error(`${dependency} is not installed.`)
+/** Folder of a package, as `sojourn` finds it here. */
+export function installedFolder(name: string): string {
+  const manifest = findPackageJSON(name, join(root, 'packages', 'sojourn', 'package.json'))
+  if (manifest === undefined) throw new Error(`${name} is not installed.`)
   return dirname(manifest)
 }
 

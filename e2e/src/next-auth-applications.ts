@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { demoClient } from 'example-identity-provider'
 import { freePort } from 'example-identity-provider/free-port'
-import { buildEdition, type Edition } from './editions.ts'
+import { buildEdition, type Door, type Edition } from './editions.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,17 +22,16 @@ export type Variant = 'sealed' | 'handlers' | 'database'
 /** Seals the sessions of every server, so that one can read another's. */
 export const secret = 'a-secret-of-forty-characters-for-testing'
 
+/** The door of NextAuth v4. */
+export const nextAuthDoor: Door = {
+  folder: 'next-auth/v4',
+  replaces: 'next-auth',
+  alias: 'npm:@sojourn/next-auth@4',
+}
+
 /** Builds the application. Returns its folder. */
 export function buildNextAuth(edition: Edition): Promise<string> {
-  return buildEdition(edition, {
-    from: application,
-    installation: application,
-    door: {
-      folder: 'next-auth/v4',
-      replaces: 'next-auth',
-      alias: 'npm:@sojourn/next-auth@4',
-    },
-  })
+  return buildEdition(edition, { from: application, installation: application, door: nextAuthDoor })
 }
 
 /** Ports for the variants, known before any server runs: the identity provider is told the addresses. */

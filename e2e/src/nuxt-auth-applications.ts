@@ -6,14 +6,12 @@
  *
  * @module
  */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'example-demo/build'
-import { hashFiles } from 'example-demo/hash-files'
 import { freePort } from 'example-identity-provider/free-port'
-import { type Door, type Edition, takeDoor, tarballsOf } from './editions.ts'
-import { installDependencies } from './install-dependencies.ts'
+import { buildEdition, type Door, type Edition } from './editions.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,57 +28,38 @@ export interface NuxtAuthBuild {
   readonly laterNextAuth?: boolean
 }
 
+const door: Door = { folder: 'nuxt-auth', replaces: name, alias: 'npm:@sojourn/nuxt-auth@1' }
+
 /**
  * Lays an application out and builds it, unless that was done of the very same sources.
  *
  * @returns Its folder.
  * @throws {Error} The build failed; the message holds what it wrote.
  */
-export async function buildNuxtAuth({
-  application,
-  edition,
-  variant,
-  laterNextAuth = false,
-}: NuxtAuthBuild): Promise<string> {
-  await installDependencies(applications)
-  const from = join(applications, application)
-  const folder = join(from, '.e2e', [edition, variant?.name].filter(Boolean).join('-'))
-  const entries = (await readdir(from)).filter((entry) => !left.has(entry)).toSorted()
-  const tarballs = edition === 'door' ? await tarballsOf(door) : []
-
-  const stamp = join(folder, '.sources')
-  const digest = await hashFiles([
-    fileURLToPath(import.meta.url),
-    join(applications, 'package-lock.json'),
-    ...tarballs,
-    ...entries.map((entry) => join(from, entry)),
-  ])
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return folder
-
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  for (const entry of entries) {
-    await cp(join(from, entry), join(folder, entry), { recursive: true })
-  }
-  if (edition === 'door') await takeDoor(folder, door)
-  if (laterNextAuth) {
-    const installed = join(applications, 'node_modules')
-    const target = join(folder, 'node_modules')
-    await cp(join(installed, 'next-auth-later'), join(target, 'next-auth'), { recursive: true })
-    // Beside it, or the original would find the version that it was installed with.
-    if (edition === 'original') {
-      await cp(join(installed, name), join(target, name), { recursive: true })
-    }
-  }
-  await inEnvironment(variant?.environment ?? {}, () => build(folder))
-  await writeFile(stamp, digest)
-  return folder
+export function buildNuxtAuth(wanted: NuxtAuthBuild): Promise<string> {
+  const { application, edition, variant, laterNextAuth = false } = wanted
+  return buildEdition(edition, {
+    from: join(applications, application),
+    installation: applications,
+    door,
+    variant: variant?.name,
+    recipe: fileURLToPath(import.meta.url),
+    async build(folder) {
+      if (laterNextAuth) await takeLaterNextAuth(folder, edition)
+      await inEnvironment(variant?.environment ?? {}, () => build(folder))
+    },
+  })
 }
 
-/** What tools have made in the folder of an application. */
-const left = new Set(['.e2e', '.nuxt', '.output', 'node_modules'])
-
-const door: Door = { folder: 'nuxt-auth', replaces: name, alias: 'npm:@sojourn/nuxt-auth@1' }
+async function takeLaterNextAuth(folder: string, edition: Edition): Promise<void> {
+  const installed = join(applications, 'node_modules')
+  const target = join(folder, 'node_modules')
+  await cp(join(installed, 'next-auth-later'), join(target, 'next-auth'), { recursive: true })
+  // Beside it, or the original would find the version that it was installed with.
+  if (edition === 'original') {
+    await cp(join(installed, name), join(target, name), { recursive: true })
+  }
+}
 
 /** Builds read the environment of this process. */
 async function inEnvironment(

@@ -9,12 +9,12 @@
  */
 import { execFile } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { findPackageJSON } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { packPackage } from '../src/applications.ts'
+import { installedFolder } from '../src/editions.ts'
 import { installDependencies } from '../src/install-dependencies.ts'
 
 const run = promisify(execFile)
@@ -88,7 +88,7 @@ async function runTests(
   const folder = join(harness, '.e2e', edition)
   const source = join(folder, 'src')
   await rm(folder, { recursive: true, force: true })
-  const original = join(installed('next-auth'), 'src')
+  const original = join(installedFolder('next-auth'), 'src')
   const parts = edition === 'original' ? ['client', 'core', 'react', 'utils'] : ['client/__tests__']
   for (const path of parts) {
     await cp(join(original, path), join(source, path), { recursive: true })
@@ -128,11 +128,4 @@ async function layOutDoor(folder: string): Promise<void> {
   await writeFile(join(folder, 'src', 'react.js'), `module.exports = require('next-auth/react')\n`)
   // The tests put another in its place, and look whether it was told.
   await writeFile(join(folder, 'src', 'utils', 'logger.js'), 'module.exports = {}\n')
-}
-
-/** Folder of an installed package. */
-function installed(name: string): string {
-  const manifest = findPackageJSON(name, join(root, 'packages', 'sojourn', 'package.json'))
-  if (manifest === undefined) throw new Error(`${name} is not installed.`)
-  return dirname(manifest)
 }

@@ -3,28 +3,15 @@
  * ours and what is seen on the original. The original has its turn in full runs.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe } from 'vitest'
+import { editions } from '../src/editions.ts'
+import { faultsOn } from '../src/faults.ts'
 import { visitNextAuth } from '../src/next-auth-visit.ts'
-import { outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
+import { outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, type VisitedPage } from '../src/visitor.ts'
 
-interface Seen<T> {
-  /** What must be seen on ours. */
-  readonly ours: T
-  /** What is seen on the original. */
-  readonly original: T
-}
-
-const editions = process.env['SOJOURN_FULL'] ? (['door', 'original'] as const) : (['door'] as const)
-
 describe.each(editions)('faults of NextAuth, on the %s', (edition) => {
-  /** A test of one fault: what `observe` returns is as `seen` says, and never the same on both. */
-  function fault<T>(name: string, observe: () => Promise<T>, { ours, original }: Seen<T>): void {
-    it(`fault: ${name}`, async () => {
-      expect(original).not.toEqual(ours)
-      expect(await observe()).toEqual(edition === 'door' ? ours : original)
-    })
-  }
+  const fault = faultsOn(edition)
   /** What a page shows of the session, once that is as expected; else what it shows after some seconds. */
   const statusOf = async (page: VisitedPage, expected: string): Promise<string> =>
     (await textsOf(page, { status: expected })).status

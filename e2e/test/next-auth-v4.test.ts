@@ -9,9 +9,9 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 import { secret } from '../src/next-auth-applications.ts'
-import { choosePerson, type NextAuthVisit, visitNextAuth } from '../src/next-auth-visit.ts'
+import { type NextAuthVisit, visitNextAuth } from '../src/next-auth-visit.ts'
 import { editions } from '../src/editions.ts'
-import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
+import { arrive, choosePerson, outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
 const run = promisify(execFile)

@@ -2,19 +2,12 @@
  * What does not work in Auth.js v5 (`next-auth` 5.0.0-beta.32) and does in ours: each observed in the same way, with what
  * must be seen on ours and what is seen on the original. The original has its turn in full runs.
  */
-import { describe, expect, it } from 'vitest'
+import { describe } from 'vitest'
+import { editions } from '../src/editions.ts'
+import { faultsOn } from '../src/faults.ts'
 import { type AuthjsVisit, visitAuthjs } from '../src/authjs-v5.ts'
-import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
+import { arrive, choosePerson, outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
-
-interface Seen<T> {
-  /** What must be seen on ours. */
-  readonly ours: T
-  /** What is seen on the original. */
-  readonly original: T
-}
-
-const editions = process.env['SOJOURN_FULL'] ? (['door', 'original'] as const) : (['door'] as const)
 
 const methodsOf = (page: VisitedPage): string[] =>
   page.observed.sessionRequests.map((request) => request.split(' ')[0] ?? '')
@@ -32,19 +25,13 @@ async function signInAtHarbour(visit: AuthjsVisit): Promise<VisitedPage> {
   const page = await visit.open('/')
   await page.getByTestId('sign-in-harbour').click()
   await page.waitForURL(`${visit.issuer}/**`)
-  await page.getByRole('button', { name: /Grace/ }).click()
+  await choosePerson(page, 'Grace')
   await arrive(page, '/account')
   return page
 }
 
 describe.each(editions)('faults of Auth.js v5, on the %s', (edition) => {
-  /** A test of one fault: what `observe` returns is as `seen` says, and never the same on both. */
-  function fault<T>(name: string, observe: () => Promise<T>, { ours, original }: Seen<T>): void {
-    it(`fault: ${name}`, async () => {
-      expect(original).not.toEqual(ours)
-      expect(await observe()).toEqual(edition === 'door' ? ours : original)
-    })
-  }
+  const fault = faultsOn(edition)
 
   describe('with sealed sessions', () => {
     const visit = visitAuthjs(edition)

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AuthjsVisit, sealedFiveMinutesAgo, secret, visitAuthjs } from '../src/authjs-v5.ts'
 import { editions } from '../src/editions.ts'
-import { arrive, outcomeOf, textsOf } from '../src/nuxt-auth-visit.ts'
+import { arrive, choosePerson, outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
 const ada = { name: 'Ada', role: 'admin' }
@@ -33,7 +33,7 @@ async function signIn(visit: AuthjsVisit): Promise<VisitedPage> {
 /** Answers the page of the identity provider, wherever the browser is led afterwards. */
 async function answerAs(page: VisitedPage, visit: AuthjsVisit, person: string): Promise<void> {
   await page.waitForURL(`${visit.issuer}/**`)
-  await page.getByRole('button', { name: new RegExp(person) }).click()
+  await choosePerson(page, person)
   await page.waitForURL(`${visit.server.url}/**`)
 }
 

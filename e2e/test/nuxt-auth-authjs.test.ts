@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { nameOf, signInByEndpoints } from '../src/nuxt-auth-session.ts'
-import { arrive, outcomeOf, textsOf, visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { arrive, outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
 describe.each(['original', 'door'] as const)('authjs, on the %s', (edition) => {

@@ -3,30 +3,18 @@
  * be seen on ours and what is seen on the original. The original has its turn in full runs.
  */
 import type { BrowserContext } from 'playwright-core'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe } from 'vitest'
+import { editions } from '../src/editions.ts'
+import { faultsOn } from '../src/faults.ts'
 import { buildNuxtAuth, startNuxtAuth } from '../src/nuxt-auth-applications.ts'
 import { notedBy, requestsTo, setBackend } from '../src/nuxt-auth-backend.ts'
 import { signInByEndpoints } from '../src/nuxt-auth-session.ts'
-import { arrive, outcomeOf, textsOf, visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { arrive, outcomeOf, textsOf } from '../src/visit.ts'
 import { hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
-interface Seen<T> {
-  /** What must be seen on ours. */
-  readonly ours: T
-  /** What is seen on the original. */
-  readonly original: T
-}
-
-const editions = process.env['SOJOURN_FULL'] ? (['door', 'original'] as const) : (['door'] as const)
-
 describe.each(editions)('faults of NuxtAuth, on the %s', (edition) => {
-  /** A test of one fault: what `observe` returns is as `seen` says, and never the same on both. */
-  function fault<T>(name: string, observe: () => Promise<T>, { ours, original }: Seen<T>): void {
-    it(`fault ${name}`, async () => {
-      expect(original).not.toEqual(ours)
-      expect(await observe()).toEqual(edition === 'door' ? ours : original)
-    })
-  }
+  const fault = faultsOn(edition)
 
   describe('in the application as it is', () => {
     const visit = visitNuxtAuth({ application: 'local', edition })

@@ -4,7 +4,8 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { notedBy, requestsTo, setBackend } from '../src/nuxt-auth-backend.ts'
-import { arrive, outcomeOf, textsOf, visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { visitNuxtAuth } from '../src/nuxt-auth-visit.ts'
+import { arrive, outcomeOf, textsOf } from '../src/visit.ts'
 import { focus, hydrated, textOf, type VisitedPage } from '../src/visitor.ts'
 
 describe.each(['original', 'door'] as const)('local with refresh, on the %s', (edition) => {

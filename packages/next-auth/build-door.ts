@@ -11,18 +11,28 @@
  * - `react.browser.js`: the same for a browser, as Jest's jsdom is one; of the modules that differ there.
  * - `react.d.ts`: the types of that, by reference.
  *
- * The modules of providers are made of a table, `providers.mts`, if there is one.
+ * The modules of providers are made of a table, `providers.mts`.
  *
  * @module
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
-import type { ProviderModule } from './v4/providers.mts'
+import {
+  type Declaration,
+  mark,
+  type ProviderModule,
+  providerModule,
+  providerTypes,
+} from './provider-modules.ts'
 
-const mark = '// Made by build-door.ts'
+/** A door's `providers.mts`. */
+interface ProviderTable {
+  /** By name of the module. */
+  readonly providers: Readonly<Record<string, ProviderModule>>
+  readonly declare: (provider: ProviderModule) => Declaration
+}
 
 /**
  * Makes the files.
@@ -31,16 +41,12 @@ const mark = '// Made by build-door.ts'
  * @returns Their names, from the folder.
  */
 export async function buildDoor(folder: string): Promise<string[]> {
-  const table = join(folder, 'providers.mts')
-  const { providers = {} } = existsSync(table)
-    ? ((await import(pathToFileURL(table).href)) as {
-        providers: Readonly<Record<string, ProviderModule>>
-      })
-    : {}
+  const table = pathToFileURL(join(folder, 'providers.mts'))
+  const { providers, declare } = (await import(table.href)) as ProviderTable
   const files = new Map<string, string>()
   for (const [name, provider] of Object.entries(providers)) {
     files.set(`providers/${name}.mjs`, providerModule(name, provider))
-    files.set(`providers/${name}.d.mts`, providerTypes(name, provider))
+    files.set(`providers/${name}.d.mts`, providerTypes(name, provider, declare(provider)))
   }
   await write(folder, files)
   const modules = await modulesOf(folder)
@@ -157,34 +163,6 @@ function commonTypes(module: string, values: readonly string[]): string {
     lines.push(`declare const value: Module['default']`, 'export default value')
   }
   return `${lines.join('\n')}\n`
-}
-
-function providerModule(name: string, { factory }: ProviderModule): string {
-  return `${mark}
-import { ${factory} } from 'sojourn/providers/${name}'
-import { callable } from '../callable.mjs'
-
-export default callable(${factory})
-`
-}
-
-function providerTypes(name: string, provider: ProviderModule): string {
-  const { name: factory, profile = 'Record<string, any>', loose, options } = provider
-  const { shapes = [], texts = [] } = provider
-  const objects = provider.profile === undefined ? shapes : [provider.profile, ...shapes]
-  const own = options === undefined ? '' : ` & { ${options} }`
-  return [
-    mark,
-    `import type { OAuthConfig, OAuthUserConfig } from './oauth.mjs'`,
-    ...objects.map((shape) => `export interface ${shape} extends Record<string, any> {}`),
-    ...texts.map((text) => `export type ${text} = string`),
-    `/** Makes the provider of \`sojourn/providers/${name}\`. */`,
-    loose === true
-      ? `declare function ${factory}(options: Partial<OAuthConfig<any>>): OAuthConfig<any>`
-      : `declare function ${factory}<P extends ${profile}>(options: OAuthUserConfig<P>${own}): OAuthConfig<P>`,
-    `export default ${factory}`,
-    '',
-  ].join('\n')
 }
 
 if (import.meta.main) {

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { DatabaseSync } from 'node:sqlite'
-import { DrizzleAdapter } from '@auth/drizzle-adapter'
 import { UnstorageAdapter } from '@auth/unstorage-adapter'
-import { drizzle } from 'drizzle-orm/sqlite-proxy'
 import { createStorage } from 'unstorage'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../../src/core/adapter.ts'
+import { drizzleAdapter, drizzleTables } from '../storage/drizzle-adapter.ts'
 import { origin } from '../support/browser.ts'
 import { testAuth } from '../support/test-auth.ts'
 import {
@@ -24,39 +22,6 @@ import {
 } from './support/email-app.ts'
 
 const address = 'ada@example.com'
-
-// As the adapter documents its tables.
-const schema = `
-  CREATE TABLE user (
-    id text PRIMARY KEY, name text, email text UNIQUE, emailVerified integer, image text
-  );
-  CREATE TABLE account (
-    userId text NOT NULL REFERENCES user(id) ON DELETE CASCADE,
-    type text NOT NULL, provider text NOT NULL, providerAccountId text NOT NULL,
-    refresh_token text, access_token text, expires_at integer, token_type text, scope text,
-    id_token text, session_state text, PRIMARY KEY (provider, providerAccountId)
-  );
-  CREATE TABLE session (
-    sessionToken text PRIMARY KEY, userId text NOT NULL REFERENCES user(id) ON DELETE CASCADE,
-    expires integer NOT NULL
-  );
-  CREATE TABLE verificationToken (
-    identifier text NOT NULL, token text NOT NULL, expires integer NOT NULL,
-    PRIMARY KEY (identifier, token)
-  );
-`
-
-function drizzleAdapter(statements = schema): Adapter {
-  const database = new DatabaseSync(':memory:')
-  database.exec(statements)
-  const client = drizzle(async (sql, parameters: (string | number | null)[], method) => {
-    const statement = database.prepare(sql)
-    statement.setReturnArrays(true)
-    const rows: unknown[] = statement.all(...parameters)
-    return { rows: method === 'get' ? (rows[0] as unknown[]) : rows }
-  })
-  return DrizzleAdapter(client)
-}
 
 describe.each([
   ['@auth/drizzle-adapter', () => drizzleAdapter()],
@@ -110,7 +75,7 @@ describe.each([
 })
 
 describe('sign-in by e-mail on a database that compares addresses without case', () => {
-  const withoutCase = schema.replace('email text UNIQUE', 'email text COLLATE NOCASE UNIQUE')
+  const withoutCase = drizzleTables.replace('email text UNIQUE', 'email text COLLATE NOCASE UNIQUE')
 
   it.each([
     ['database', address],

@@ -8,19 +8,12 @@ import { describe, expect, it } from 'vitest'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import { createPasswords } from '../../src/passwords/index.ts'
 import { credentials } from '../../src/providers/credentials.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
-import { sqlStorage } from '../../src/storage/sql/index.ts'
 import type { TestBrowser } from '../support/browser.ts'
+import { storages } from '../support/storages.ts'
 import { ask, emailApp, follow, last, signedIn, typeCode } from './support/email-app.ts'
 
 const victimsAddress = 'victim@example.com'
 const attackersPassword = 'chosen by the attacker'
-
-async function sqliteStorage(): Promise<AtomicStorage> {
-  const storage = sqlStorage(':memory:')
-  await storage.migrate()
-  return storage
-}
 
 function app(storage: AtomicStorage, code: boolean, strategy: 'database' | 'jwt') {
   const passwords = createPasswords(storage)
@@ -55,10 +48,7 @@ async function signInByPassword(browser: TestBrowser): Promise<void> {
   })
 }
 
-describe.each([
-  ['in memory', async () => memoryStorage()],
-  ['in SQLite', sqliteStorage],
-] as const)('an account that was prepared for somebody else, %s', (_, open) => {
+describe.each(storages)('an account that was prepared for somebody else, in %s', (_, open) => {
   it.each([
     ['a link', false, 'database'],
     ['a code', true, 'database'],

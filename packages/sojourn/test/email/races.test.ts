@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { afterAll, describe, expect, it } from 'vitest'
-import type { AtomicStorage } from '../../src/core/storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
-import { sqlStorage, type SqlStorage } from '../../src/storage/sql/index.ts'
+import { describe, expect, it } from 'vitest'
+import { storages } from '../support/storages.ts'
 import {
   ask,
   emailApp,
@@ -17,26 +15,10 @@ import {
   typeCode,
 } from './support/email-app.ts'
 
-const opened: SqlStorage[] = []
-
-async function sqliteStorage(): Promise<AtomicStorage> {
-  const storage = sqlStorage(':memory:')
-  await storage.migrate()
-  opened.push(storage)
-  return storage
-}
-
-afterAll(async () => {
-  await Promise.all(opened.map(async (storage) => storage.close()))
-})
-
 const rounds = 50
 const parallel = 16
 
-describe.each([
-  ['in memory', async () => memoryStorage()],
-  ['in SQLite', sqliteStorage],
-] as const)('with the storage %s', (_, open) => {
+describe.each(storages)('with the storage in %s', (_, open) => {
   it('of 16 posts of one link at once exactly one signs in, 50 times over (ASVS 6.5.1)', async () => {
     const app = emailApp({}, { storage: await open(), rateLimits: false })
     const browsers = Array.from({ length: parallel }, () => app.browser())

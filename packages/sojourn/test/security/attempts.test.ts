@@ -15,7 +15,7 @@ import {
   password,
   rawRequest,
 } from './support/application.ts'
-import { storages } from './support/storages.ts'
+import { storages } from '../support/storages.ts'
 
 const limit = 10
 /** At one name from everywhere, and from one address at every name. */

@@ -12,7 +12,7 @@ import {
   enter,
   requestMail,
 } from './support/application.ts'
-import { recordedStrategies } from './support/storages.ts'
+import { recordedStrategies } from '../support/storages.ts'
 
 const strategies = [
   ['sealed', { strategy: 'jwt' as const }, undefined],

@@ -21,7 +21,7 @@ import {
   enter,
   requestMail,
 } from './support/application.ts'
-import { recordedStrategies, storages } from './support/storages.ts'
+import { recordedStrategies, storages } from '../support/storages.ts'
 
 const cookieName = 'next-auth.session-token'
 const evil = 'https://evil.example'

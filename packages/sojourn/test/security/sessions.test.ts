@@ -16,7 +16,7 @@ import {
   rawRequest,
   requestMail,
 } from './support/application.ts'
-import { recordedStrategies } from './support/storages.ts'
+import { recordedStrategies } from '../support/storages.ts'
 
 const cookieName = 'next-auth.session-token'
 const phrase = 'a password of a test'

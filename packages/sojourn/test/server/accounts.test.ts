@@ -1,10 +1,7 @@
 /**
  * Accounts as things: what a person sees of them, unlinking one, and deleting the person.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import {
   deleteUser,
@@ -16,28 +13,11 @@ import { createEngine, type Engine } from '../../src/server/engine.ts'
 import { createMemory } from '../../src/server/memory.ts'
 import { answerRequest, toResponse } from '../../src/server/routes/answer-request.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
-import { sqlStorage } from '../../src/storage/sql/index.ts'
 import { fakeClock } from '../../src/testing/index.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
 import { idOf, openDoor, signInAs } from '../support/sign-in.ts'
+import { storages } from '../support/storages.ts'
 import { secret } from '../support/test-auth.ts'
-
-const storages: readonly [string, () => Promise<AtomicStorage>][] = [
-  ['memory', async () => memoryStorage()],
-  [
-    'SQLite',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'sojourn-accounts-'))
-      const storage = sqlStorage(join(folder, 'app.db'))
-      onTestFinished(async () => {
-        await storage.close()
-        rmSync(folder, { recursive: true, force: true })
-      })
-      await storage.migrate()
-      return storage
-    },
-  ],
-]
 
 const mail = {
   id: 'email',

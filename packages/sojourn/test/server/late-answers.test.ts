@@ -11,7 +11,7 @@ import { type Auth, type AuthConfig } from '../../src/server/index.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
-import { openDoor, signInAs } from '../support/sign-in.ts'
+import { openDoor, signedIn, signInAs } from '../support/sign-in.ts'
 import { signInAda, testAuth } from '../support/test-auth.ts'
 
 const cookie = 'next-auth.session-token'
@@ -143,8 +143,7 @@ describe.each(Object.entries(kinds))('a session that is %s', (_, session) => {
 describe('a stored session', () => {
   it('moves out of a cookie of the other wire when a person asks for it, and not before', async () => {
     const auth = testAuth({ adapter: memoryStorage(), providers: [openDoor] })
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     browser.cookies.set('authjs.session-token', browser.cookies.get(cookie) ?? '')
     browser.cookies.delete(cookie)
     const unattended = await browser.get('/api/auth/session?unattended')

@@ -11,7 +11,7 @@ import { type SqlStorage, sqlStorage } from '../../src/storage/sql/index.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser } from '../support/browser.ts'
 import { startFaultyProvider } from '../support/faulty-provider.ts'
-import { openDoor, signInAs } from '../support/sign-in.ts'
+import { openDoor, revoke, signedIn, signInAs } from '../support/sign-in.ts'
 import { testAuth } from '../support/test-auth.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -137,8 +137,7 @@ describe.each([false, true])('a database of Auth.js (migrated: %s)', (isMigrated
     await server.close()
     expect(answer.headers.get('location')).not.toContain('error=')
     expect((await auth.getToken(ada.request('/')))?.sub).toBe('u1')
-    const grace = createBrowser(auth)
-    await signInAs(grace, 'Grace')
+    const grace = await signedIn(auth, 'Grace')
     expect(await grace.session()).toMatchObject({ user: { name: 'Grace' } })
   })
 
@@ -151,9 +150,7 @@ describe.each([false, true])('a database of Auth.js (migrated: %s)', (isMigrated
     if (isMigrated) {
       const own = { isCurrent: true, signedInAt: null }
       expect(await answer.json()).toMatchObject({ sessions: [own] })
-      const csrfToken = await browser.csrfToken()
-      const body = { csrfToken, revoke: 'others' }
-      const left = await browser.post('/api/auth/sessions', body, { json: true })
+      const left = await revoke(browser, 'others')
       expect(await left.json()).toMatchObject({ sessions: [own] })
     } else {
       expect(answer.status).toBe(500)
@@ -169,8 +166,7 @@ describe('what has expired', () => {
     const auth = testAuth({ adapter: storage, now: clock.now, providers: [openDoor] })
     for (let index = 0; index < 5; index++) await signInAs(createBrowser(auth), `P${index}`)
     clock.advance({ days: 20 })
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     clock.advance({ days: 20 })
     await signInAs(createBrowser(auth), 'Grace')
     const count = (): unknown => {

@@ -11,7 +11,7 @@ import type { Auth, AuthConfig, Callbacks, SessionConfig } from '../../src/serve
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
-import { idOf, openDoor, signInAs } from '../support/sign-in.ts'
+import { idOf, openDoor, revoke, signedIn, signInAs } from '../support/sign-in.ts'
 import { reports, secret, testAuth } from '../support/test-auth.ts'
 
 const cookieName = 'next-auth.session-token'
@@ -31,17 +31,6 @@ function start(session: SessionConfig = {}, config: Partial<AuthConfig> = {}): A
 }
 
 const sealed = (maxStaleness: number): SessionConfig => ({ strategy: 'jwt', maxStaleness })
-
-async function signedIn(auth: Auth, name = 'Ada'): Promise<TestBrowser> {
-  const browser = createBrowser(auth)
-  await signInAs(browser, name)
-  return browser
-}
-
-async function revoke(browser: TestBrowser, which: string): Promise<Response> {
-  const csrfToken = await browser.csrfToken()
-  return browser.post('/api/auth/sessions', { csrfToken, revoke: which }, { json: true })
-}
 
 async function recordsOf(address: string): Promise<number> {
   return (await storage.listSessions(await idOf(storage, address), clock.now())).length

@@ -8,7 +8,7 @@ import type { ListedSession } from '../../src/core/protocol.ts'
 import type { Auth, AuthConfig, SessionConfig } from '../../src/server/index.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
-import { idOf, openDoor, signInAs } from '../support/sign-in.ts'
+import { idOf, openDoor, revoke, signedIn, signInAs } from '../support/sign-in.ts'
 import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts'
 import { reports, testAuth } from '../support/test-auth.ts'
 
@@ -42,21 +42,10 @@ describe.each(kinds)('a session %s', (_, kind) => {
     })
   }
 
-  async function signedIn(auth: Auth, name = 'Ada', headers = firefox): Promise<TestBrowser> {
-    const browser = createBrowser(auth)
-    await signInAs(browser, name, {}, headers)
-    return browser
-  }
-
   async function listOf(browser: TestBrowser): Promise<ListedSession[]> {
     const response = await browser.get('/api/auth/sessions')
     expect(response.status).toBe(200)
     return ((await response.json()) as { sessions: ListedSession[] }).sessions
-  }
-
-  async function revoke(browser: TestBrowser, which: string): Promise<Response> {
-    const csrfToken = await browser.csrfToken()
-    return browser.post('/api/auth/sessions', { csrfToken, revoke: which }, { json: true })
   }
 
   it('is read in the shape of NextAuth, for people whom credentials let in, too', async () => {
@@ -79,7 +68,7 @@ describe.each(kinds)('a session %s', (_, kind) => {
 
   it('is listed with its browser and its times, newest first', async () => {
     const auth = start()
-    const laptop = await signedIn(auth)
+    const laptop = await signedIn(auth, 'Ada', firefox)
     clock.advance({ minutes: 5 })
     await signedIn(auth, 'Ada', safari)
     await signedIn(auth, 'Grace')
@@ -365,8 +354,7 @@ describe('a sealed session that is asked about now and then', () => {
     const storage = counted()
     const clock = fakeClock()
     const auth = start(storage, clock)
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     storage.questions = 0
     for (let second = 0; second < 59; second++) {
       expect(await auth.getSession(browser.request('/'))).not.toBeNull()
@@ -387,8 +375,7 @@ describe('a sealed session that is asked about now and then', () => {
     const here = start(storage, clock)
     // What a process has revoked it knows by its clock.
     const there = start(storage, { ...clock, now: () => clock.now() })
-    const browser = createBrowser(there)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(there)
     clock.advance({ minutes: 10 })
     expect(await there.getSession(browser.request('/'))).not.toBeNull()
     await here.revokeSessions(await idOf(storage, 'ada@example.com'))
@@ -408,8 +395,7 @@ describe('a sealed session that is asked about now and then', () => {
       const clock = fakeClock()
       const here = start(storage, clock)
       const there = start(storage, clock)
-      const browser = createBrowser(there)
-      await signInAs(browser, 'Ada')
+      const browser = await signedIn(there)
       clock.advance({ minutes: 10 })
       // Remembered there by an answer of the storage, and by what its seal says.
       expect(await there.getSession(browser.request('/'))).not.toBeNull()
@@ -428,8 +414,7 @@ describe('a sealed session that is asked about now and then', () => {
     const clock = fakeClock()
     const auth = start(storage, clock, { strategy: 'jwt', maxStaleness: 3600 })
     const other = start(storage, clock, { strategy: 'jwt', maxStaleness: 3600 })
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     await other.revokeSessions(await idOf(storage, 'ada@example.com'))
     clock.advance({ minutes: 2 })
     expect(await browser.session()).toEqual({})
@@ -485,8 +470,7 @@ describe('a sealed session that is asked about now and then', () => {
     const storage = memoryStorage()
     const clock = fakeClock()
     const auth = start(storage, clock, { strategy: 'jwt', maxStaleness: 0 })
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     await storage.deleteUser(await idOf(storage, 'ada@example.com'))
     expect(await browser.session()).toEqual({})
   })
@@ -523,8 +507,7 @@ describe('the configuration', () => {
 
   it('without records has no list of sessions', async () => {
     const auth = testAuth({ providers: [openDoor] })
-    const browser = createBrowser(auth)
-    await signInAs(browser, 'Ada')
+    const browser = await signedIn(auth)
     expect((await browser.get('/api/auth/sessions')).status).toBe(400)
     await expect(auth.listSessions('1')).rejects.toMatchObject({ code: 'configuration_invalid' })
   })

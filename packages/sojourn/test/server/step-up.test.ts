@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../../src/core/adapter.ts'
 import { AuthError } from '../../src/core/errors.ts'
 import {
@@ -23,18 +23,10 @@ import { memoryStorage } from '../../src/storage/memory.ts'
 import { sqlStorage } from '../../src/storage/sql/index.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../support/malicious-provider.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../support/malicious-provider.ts'
 import { passwordProvider, secret, signInAda, testAuth } from '../support/test-auth.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 const ago = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds
 

@@ -76,3 +76,8 @@ export function createBrowser(auth: Pick<Auth, 'handle'>, at = origin): TestBrow
   }
   return browser
 }
+
+/** The session cookies that an answer sets, each with its attributes. One that it clears is none. */
+export function sessionCookies(response: Response): string[] {
+  return response.headers.getSetCookie().filter((cookie) => /session-token=[^;]/.test(cookie))
+}

@@ -10,6 +10,7 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll } from 'vitest'
 
 /** Anything that goes out as JSON. */
 export type Fields = Record<string, unknown>
@@ -70,7 +71,6 @@ export interface MaliciousIssuer {
 export interface MaliciousProvider {
   readonly keys: Keys
   readonly issue: (misbehaviour?: Misbehaviour) => MaliciousIssuer
-  readonly close: () => Promise<void>
 }
 
 interface Grant {
@@ -79,8 +79,22 @@ interface Grant {
   readonly clientId: string
 }
 
-/** Starts the server. */
-export async function startMaliciousProvider(): Promise<MaliciousProvider> {
+/** Starts the server before the tests of a file, and ends it after them. */
+export function useMaliciousProvider(): MaliciousProvider {
+  let started: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    started = await start()
+  })
+  afterAll(() => started.close())
+  return {
+    get keys() {
+      return started.keys
+    },
+    issue: (misbehaviour) => started.issue(misbehaviour),
+  }
+}
+
+async function start(): Promise<MaliciousProvider & { readonly close: () => Promise<void> }> {
   const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength })
   const keys: Keys = {
     honest: rsa(2048),

@@ -8,7 +8,7 @@ import type { AtomicStorage } from '../../../src/core/storage.ts'
 import type { Auth, AuthConfig } from '../../../src/server/index.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
 import { type FakeClock, fakeClock } from '../../../src/testing/index.ts'
-import { createBrowser, origin, type TestBrowser } from '../../support/browser.ts'
+import { createBrowser, origin, sessionCookies, type TestBrowser } from '../../support/browser.ts'
 import { testAuth } from '../../support/test-auth.ts'
 
 /** An engine, its storage, its clock, and what was sent. */
@@ -115,9 +115,7 @@ export async function signedIn(browser: TestBrowser): Promise<unknown> {
 
 /** Whether an answer begins a session. */
 export function hasSession(response: Response): boolean {
-  return response.headers
-    .getSetCookie()
-    .some((cookie) => /session-token=[^;]/.test(cookie) && !cookie.includes('Max-Age=0'))
+  return sessionCookies(response).length > 0
 }
 
 /** The last of a list, which must have one. */

@@ -3,23 +3,16 @@
  *
  * @module
  */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Auth, createAuth } from '../../../src/server/index.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
 import { createBrowser, type TestBrowser } from '../../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../../support/malicious-provider.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
+import { begin } from './begin.ts'
 import { having } from './cases.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 interface World {
   readonly auth: Auth
@@ -44,15 +37,9 @@ function start(): World {
   return { auth, storage, first, second }
 }
 
-async function begin(browser: TestBrowser, id: string, at: MaliciousIssuer): Promise<URL> {
-  const csrfToken = await browser.csrfToken()
-  const begun = await browser.post(`/api/auth/signin/${id}`, { csrfToken, callbackUrl: '/account' })
-  return at.authorize(begun.headers.get('location') ?? '')
-}
-
 async function signIn(browser: TestBrowser, { first }: World, name: string): Promise<void> {
   first.misbehave({ claims: having({ sub: name, name, email: `${name}@example.com` }) })
-  const back = await begin(browser, 'one', first)
+  const back = await begin(browser, first)
   await browser.get(back.pathname + back.search)
 }
 
@@ -63,7 +50,7 @@ it('an account becomes that of the person who began to link it', async () => {
   const browser = createBrowser(world.auth)
   await signIn(browser, world, 'ada')
   world.second.misbehave({ claims: having({ sub: 'ada-at-two', email: 'other@example.com' }) })
-  const back = await begin(browser, 'two', world.second)
+  const back = await begin(browser, world.second, 'two')
   await browser.get(back.pathname + back.search)
   const [one, two] = await Promise.all([
     world.storage.readUserByAccount('one', 'ada'),
@@ -78,7 +65,7 @@ it('O18 it does not become that of somebody who signed in in the browser meanwhi
   const browser = createBrowser(world.auth)
   await signIn(browser, world, 'ada')
   world.second.misbehave({ claims: having({ sub: 'at-two', email: 'other@example.com' }) })
-  const back = await begin(browser, 'two', world.second)
+  const back = await begin(browser, world.second, 'two')
   browser.cookies.delete('next-auth.session-token')
   await signIn(browser, world, 'mallory')
   const response = await browser.get(back.pathname + back.search)
@@ -94,7 +81,7 @@ it('O18 it does not become that of somebody in whose browser it was not begun', 
   const browser = createBrowser(world.auth)
   await signIn(browser, world, 'ada')
   world.second.misbehave({ claims: having({ sub: 'at-two', email: 'other@example.com' }) })
-  const back = await begin(browser, 'two', world.second)
+  const back = await begin(browser, world.second, 'two')
   const victim = createBrowser(world.auth)
   await signIn(victim, world, 'grace')
   const response = await victim.get(back.pathname + back.search)

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Auth, createAuth } from '../../../src/server/index.ts'
 import { createBrowser, origin, type TestBrowser } from '../../support/browser.ts'
 import {
@@ -15,7 +15,7 @@ import {
   type MaliciousProvider,
   publish,
   rs256,
-  startMaliciousProvider,
+  useMaliciousProvider,
 } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
 import {
@@ -33,11 +33,7 @@ interface Application {
   readonly reports: string[]
 }
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 function start(at: MaliciousIssuer, config: Case['config'] = {}): Application {
   const reports: string[] = []

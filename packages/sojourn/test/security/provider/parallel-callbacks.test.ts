@@ -4,24 +4,20 @@
  *
  * @module
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Auth, type AuthConfig, createAuth } from '../../../src/server/index.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { createBrowser, origin, type TestBrowser } from '../../support/browser.ts'
+import { createBrowser, origin, sessionCookies, type TestBrowser } from '../../support/browser.ts'
 import {
   type MaliciousIssuer,
-  type MaliciousProvider,
   send,
-  startMaliciousProvider,
+  useMaliciousProvider,
 } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
+import { begin } from './begin.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 function start(at: MaliciousIssuer, config: Partial<AuthConfig> = {}): Auth {
   return createAuth({
@@ -35,26 +31,9 @@ function start(at: MaliciousIssuer, config: Partial<AuthConfig> = {}): Auth {
   })
 }
 
-async function begin(
-  browser: TestBrowser,
-  at: MaliciousIssuer,
-  callbackUrl = '/account',
-): Promise<URL> {
-  const csrfToken = await browser.csrfToken()
-  const begun = await browser.post('/api/auth/signin/one', { csrfToken, callbackUrl })
-  return at.authorize(begun.headers.get('location') ?? '')
-}
-
 /** Sends a callback as the browser would now, and takes no cookie of the answer yet. */
 async function come(auth: Auth, browser: TestBrowser, callback: URL): Promise<Response> {
   return auth.handle(browser.request(callback.pathname + callback.search))
-}
-
-function sessionCookies(response: Response): string[] {
-  return response.headers
-    .getSetCookie()
-    .filter((cookie) => cookie.includes('session-token=') && !cookie.includes('Max-Age=0'))
-    .map((cookie) => cookie.split(';', 1)[0] ?? '')
 }
 
 const landed = `${origin}/account`
@@ -354,7 +333,7 @@ it('ten tabs that sign in at once all succeed, among leftovers and garbage', asy
   browser.cookies.set('sojourn.finished', 'garbage')
   await begin(browser, at)
   const callbacks: URL[] = []
-  for (let tab = 0; tab < 10; tab++) callbacks.push(await begin(browser, at, `/tab/${tab}`))
+  for (let tab = 0; tab < 10; tab++) callbacks.push(await begin(browser, at, 'one', `/tab/${tab}`))
   const answers = await Promise.all(
     callbacks.map(async (callback) => come(auth, browser, callback)),
   )

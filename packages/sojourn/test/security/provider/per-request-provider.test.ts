@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type AuthConfig, createAuth } from '../../../src/server/index.ts'
 import type { OidcProvider, Provider } from '../../../src/core/provider.ts'
 import { metadataSource } from '../../../src/server/oauth/metadata-source.ts'
@@ -14,19 +14,12 @@ import {
 } from '../../../src/server/oauth/resolve-provider.ts'
 import { createSealer } from '../../../src/server/session/sealer.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
-import { createBrowser, type TestBrowser } from '../../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../../support/malicious-provider.ts'
+import { createBrowser, sessionCookies } from '../../support/browser.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
+import { begin, ledTo } from './begin.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 const logger = { error: () => undefined, warn: () => undefined }
 
@@ -38,25 +31,18 @@ function configure(declared: Provider, changes: Partial<AuthConfig> = {}): AuthC
   return { secret, logger, trustHost: true, providers: [declared], ...changes }
 }
 
-async function begin(browser: TestBrowser): Promise<string> {
-  const csrfToken = await browser.csrfToken()
-  const begun = await browser.post('/api/auth/signin/one', { csrfToken, callbackUrl: '/account' })
-  return begun.headers.get('location') ?? ''
-}
-
 function count({ requests }: MaliciousIssuer, ending: string): number {
   return requests.filter((request) => request.endsWith(ending)).length
 }
 
-const hasSession = (response: Response): boolean =>
-  response.headers.getSetCookie().some((cookie) => /session-token=[^;]/.test(cookie))
+const hasSession = (response: Response): boolean => sessionCookies(response).length > 0
 
 it('metadata and keys are fetched once, not at each sign-in', async () => {
   const at = provider.issue()
   const auth = createAuth(() => configure(declare(at.issuer)))
   for (let person = 0; person < 3; person++) {
     const browser = createBrowser(auth)
-    const { pathname, search } = at.authorize(await begin(browser))
+    const { pathname, search } = await begin(browser, at)
     expect(hasSession(await browser.get(pathname + search))).toBe(true)
   }
   expect(count(at, 'openid-configuration')).toBe(1)
@@ -68,7 +54,7 @@ it('five callbacks at once land signed in, with one session', async () => {
   const storage = memoryStorage()
   const auth = createAuth(() => configure(declare(at.issuer), { adapter: storage }))
   const browser = createBrowser(auth)
-  const { pathname, search } = at.authorize(await begin(browser))
+  const { pathname, search } = await begin(browser, at)
   const answers = await Promise.all(
     Array.from({ length: 5 }, async () => auth.handle(browser.request(pathname + search))),
   )
@@ -84,7 +70,7 @@ it('an answer is not given to another tenant’s transaction of the same state',
     return configure(declare(at.issuer), { secret: `${secret} of ${hostname}` })
   })
   const browser = createBrowser(auth, 'http://a.example')
-  const callback = at.authorize(await begin(browser))
+  const callback = await begin(browser, at)
   const state = callback.searchParams.get('state') ?? ''
   expect(hasSession(await auth.handle(browser.request(callback.pathname + callback.search)))).toBe(
     true,
@@ -122,7 +108,7 @@ describe('a provider of the same issuer', () => {
     ]
     for (const make of makers) {
       const browser = createBrowser(createAuth(() => configure(make())))
-      const led = await begin(browser)
+      const led = await ledTo(browser)
       expect(led.startsWith(authorization)).toBe(make().authorization !== undefined)
     }
     expect(evil.forms).toHaveLength(0)
@@ -136,9 +122,9 @@ describe('a provider of the same issuer', () => {
     })
     const wellKnown = `${evil.issuer}/.well-known/openid-configuration`
     const first = createBrowser(createAuth(() => configure(declare(at.issuer, { wellKnown }))))
-    expect(await begin(first)).toContain(`${evil.issuer}/`)
+    expect(await ledTo(first)).toContain(`${evil.issuer}/`)
     const browser = createBrowser(createAuth(() => configure(declare(at.issuer))))
-    const { pathname, search } = at.authorize(await begin(browser))
+    const { pathname, search } = await begin(browser, at)
     expect(hasSession(await browser.get(pathname + search))).toBe(true)
   })
 
@@ -154,10 +140,10 @@ describe('a provider of the same issuer', () => {
     const make = (): Provider =>
       Object.assign(declare(at.issuer), { [Symbol('custom-fetch')]: liar })
     for (let turn = 1; turn <= 2; turn++) {
-      const lied = await begin(createBrowser(createAuth(() => configure(make()))))
+      const lied = await ledTo(createBrowser(createAuth(() => configure(make()))))
       expect(lied).toContain(evil.issuer)
       expect(asked).toHaveLength(turn)
-      const honest = await begin(createBrowser(createAuth(() => configure(declare(at.issuer)))))
+      const honest = await ledTo(createBrowser(createAuth(() => configure(declare(at.issuer)))))
       expect(honest.startsWith(`${at.issuer}/`)).toBe(true)
     }
   })

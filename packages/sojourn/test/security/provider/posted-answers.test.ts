@@ -4,23 +4,16 @@
  *
  * @module
  */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Auth, createAuth } from '../../../src/server/index.ts'
 import { memoryStorage } from '../../../src/storage/memory.ts'
-import { createBrowser, type TestBrowser } from '../../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../../support/malicious-provider.ts'
+import { createBrowser, sessionCookies, type TestBrowser } from '../../support/browser.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
+import { begin } from './begin.ts'
 import { having } from './cases.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 const origin = 'https://app.example.com'
 
@@ -85,15 +78,9 @@ function createCarefulBrowser(auth: Auth): CarefulBrowser {
   }
 }
 
-async function begin(browser: TestBrowser, id: string, at: MaliciousIssuer): Promise<URL> {
-  const csrfToken = await browser.csrfToken()
-  const begun = await browser.post(`/api/auth/signin/${id}`, { csrfToken, callbackUrl: '/account' })
-  return at.authorize(begun.headers.get('location') ?? '')
-}
-
 async function signInAsUsual({ browser, usual }: World, name: string): Promise<void> {
   usual.misbehave({ claims: having({ sub: name, name, email: `${name}@example.com` }) })
-  const back = await begin(browser, 'one', usual)
+  const back = await begin(browser, usual)
   await browser.get(back.pathname + back.search)
 }
 
@@ -112,15 +99,12 @@ async function post(
   return location.pathname + location.search
 }
 
-const sessionCookies = (response: Response): string[] =>
-  response.headers.getSetCookie().filter((line) => /session-token=[^;]/.test(line))
-
 it('links the account to who is signed in', async () => {
   const world = start()
   const { browser, storage, posting } = world
   await signInAsUsual(world, 'ada')
   posting.misbehave({ claims: having({ sub: 'relay', email: 'relay@apple.example' }) })
-  const back = await begin(browser, 'two', posting)
+  const back = await begin(browser, posting, 'two')
   const response = await browser.get(await post(browser, back))
   expect(response.headers.get('location')).toBe(`${origin}/account`)
   const [one, two] = await Promise.all([
@@ -135,11 +119,11 @@ it('ends the session that the browser had', async () => {
   const world = start()
   const { browser, usual, posting } = world
   posting.misbehave({ claims: having({ sub: 'ada', email: 'ada@example.com' }) })
-  const first = await begin(browser, 'two', posting)
+  const first = await begin(browser, posting, 'two')
   await browser.get(await post(browser, first))
   const old = new Map(browser.cookies)
   expect(await browser.session()).toMatchObject({ user: { email: 'ada@example.com' } })
-  const again = await begin(browser, 'two', posting)
+  const again = await begin(browser, posting, 'two')
   await browser.get(await post(browser, again))
   expect(await browser.session()).toMatchObject({ user: { email: 'ada@example.com' } })
   expect(usual.requests).toEqual([])
@@ -151,7 +135,7 @@ it.each(['jwt', 'database'] as const)(
   'five forms at once land signed in, with one session (%s)',
   async (strategy) => {
     const { browser, posting } = start(strategy)
-    const back = await begin(browser, 'two', posting)
+    const back = await begin(browser, posting, 'two')
     const ways = await Promise.all(Array.from({ length: 5 }, async () => post(browser, back)))
     const requests = ways.map((way) => browser.request(way))
     const answers = await Promise.all(requests.map(async (request) => browser.get(request.url)))
@@ -169,7 +153,7 @@ it.each(['jwt', 'database'] as const)(
 
 it('no second answer is used, nor one in another browser', async () => {
   const { browser, posting } = start()
-  const back = await begin(browser, 'two', posting)
+  const back = await begin(browser, posting, 'two')
   const way = await post(browser, back)
   const stranger = start()
   for (const where of [stranger.browser, createBrowserLike(browser)]) {
@@ -189,7 +173,7 @@ it('no second answer is used, nor one in another browser', async () => {
 
 it('neither the code nor the name stands in the address, and what was changed there is nothing', async () => {
   const { browser, posting } = start()
-  const back = await begin(browser, 'two', posting)
+  const back = await begin(browser, posting, 'two')
   const way = await post(browser, back, { user: '{"name":{"firstName":"Grace"}}' })
   for (const hidden of [back.searchParams.get('code'), back.searchParams.get('state'), 'Grace']) {
     expect(decodeURIComponent(way)).not.toContain(hidden)
@@ -205,7 +189,7 @@ it('neither the code nor the name stands in the address, and what was changed th
 
 it('an answer of no use as an address is refused', async () => {
   const { browser, posting } = start()
-  const back = await begin(browser, 'two', posting)
+  const back = await begin(browser, posting, 'two')
   const fields = new URLSearchParams(back.searchParams)
   fields.set('user', 'x'.repeat(10_000))
   expect((await browser.postAcrossSites(back.pathname, fields)).status).toBe(413)

@@ -4,23 +4,17 @@
  * @module
  */
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { createAuth } from '../../../src/server/index.ts'
 import { createBrowser } from '../../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../../support/malicious-provider.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
 
-let provider: MaliciousProvider
+const provider = useMaliciousProvider()
 let at: MaliciousIssuer
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
+beforeAll(() => {
   at = provider.issue()
 })
-afterAll(async () => provider.close())
 
 const strange = fc.oneof(
   fc.jsonValue(),

@@ -3,26 +3,19 @@
  *
  * @module
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Auth, type AuthConfig, createAuth } from '../../../src/server/index.ts'
 import { createSealer } from '../../../src/server/session/sealer.ts'
-import { createBrowser, type TestBrowser } from '../../support/browser.ts'
-import {
-  type MaliciousIssuer,
-  type MaliciousProvider,
-  startMaliciousProvider,
-} from '../../support/malicious-provider.ts'
+import { createBrowser } from '../../support/browser.ts'
+import { type MaliciousIssuer, useMaliciousProvider } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
+import { begin } from './begin.ts'
 
 const previewAt = 'https://preview-7.example'
 const proxyAt = 'https://auth.example'
 const redirectProxyUrl = `${proxyAt}/api/auth`
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 function start(url: string, at: MaliciousIssuer, config: Partial<AuthConfig> = {}): Auth {
   return createAuth({
@@ -33,12 +26,6 @@ function start(url: string, at: MaliciousIssuer, config: Partial<AuthConfig> = {
     providers: [{ id: 'one', name: 'One', type: 'oidc', issuer: at.issuer, clientId: 'client' }],
     ...config,
   })
-}
-
-async function begin(browser: TestBrowser, at: MaliciousIssuer): Promise<URL> {
-  const csrfToken = await browser.csrfToken()
-  const begun = await browser.post('/api/auth/signin/one', { csrfToken, callbackUrl: '/account' })
-  return at.authorize(begun.headers.get('location') ?? '')
 }
 
 describe('a preview', () => {

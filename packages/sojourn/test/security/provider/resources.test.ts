@@ -4,22 +4,17 @@
  * @module
  */
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createAuth } from '../../../src/server/index.ts'
 import { createBrowser } from '../../support/browser.ts'
 import {
   type Answer,
-  type MaliciousProvider,
   type Misbehaviour,
-  startMaliciousProvider,
+  useMaliciousProvider,
 } from '../../support/malicious-provider.ts'
 import { secret } from '../../support/test-auth.ts'
 
-let provider: MaliciousProvider
-beforeAll(async () => {
-  provider = await startMaliciousProvider()
-})
-afterAll(async () => provider.close())
+const provider = useMaliciousProvider()
 
 const megabytes = 1024 * 1024
 const zipped = Buffer.concat(

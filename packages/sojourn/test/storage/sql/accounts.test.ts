@@ -1,10 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
-
-import { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 
-import { sqlStorage } from '../../../src/storage/sql/index.ts'
-import type { SqlStorage } from '../../../src/storage/sql/index.ts'
 import { useDatabases } from './support/databases.ts'
 import { authJsTables, sessionOf } from './support/samples.ts'
 
@@ -50,43 +45,13 @@ function styledTables(style: keyof typeof styles, expiresAt: string): string {
     insert into users (id, name, email) values ('1', 'Ada', 'ada@example.com'), ('2', 'Eve', 'eve@example.com')`
 }
 
-interface Opened {
-  readonly storage: SqlStorage
-  readonly ask: (text: string) => Promise<Record<string, unknown>[]>
-}
-
-/** Lets a test use tables of either database. */
-async function withTables(
-  dialect: 'sqlite' | 'postgresql',
-  prepare: string,
-  use: (opened: Opened) => Promise<void>,
-): Promise<void> {
-  if (dialect === 'sqlite') {
-    const sqlite = new DatabaseSync(':memory:')
-    sqlite.exec(prepare)
-    const storage = sqlStorage({ sqlite })
-    await use({ storage, ask: async (text) => sqlite.prepare(text).all() })
-    sqlite.close()
-    return
-  }
-  const pool = new Pool({ connectionString: await databases.create('postgresql') })
-  pool.on('error', () => undefined)
-  await pool.query(prepare)
-  const storage = sqlStorage({ pool })
-  await use({
-    storage,
-    ask: async (text) => (await pool.query<Record<string, unknown>>(text)).rows,
-  })
-  await pool.end()
-}
-
 const databasesAndStyles = (['sqlite', 'postgresql'] as const).flatMap((dialect) =>
   (Object.keys(styles) as (keyof typeof styles)[]).map((style) => [dialect, style] as const),
 )
 
 describe.each(databasesAndStyles)('on %s, accounts in %s', (dialect, style) => {
   it('are listed and updated under the names of Auth.js', () =>
-    withTables(dialect, styledTables(style, 'bigint'), async ({ storage, ask }) => {
+    databases.withTables(dialect, styledTables(style, 'bigint'), async (storage, { ask }) => {
       expect(await storage.linkAccount({ ...key, ...tokens, userId: '1' })).toBe(true)
       const listed = { ...key, ...tokens, userId: '1', 'favourite.Colour': 'green' }
       expect(await storage.listAccounts('1')).toEqual([listed])
@@ -104,7 +69,7 @@ describe.each(databasesAndStyles)('on %s, accounts in %s', (dialect, style) => {
     }))
 
   it('lose nothing of who they are to what a token endpoint answers', () =>
-    withTables(dialect, styledTables(style, 'bigint'), async ({ storage }) => {
+    databases.withTables(dialect, styledTables(style, 'bigint'), async (storage) => {
       await storage.linkAccount({ ...key, userId: '1' })
       const names = ['userId', 'providerAccountId', 'provider', 'type', 'id']
       const spellings = names.flatMap((name) => [
@@ -124,7 +89,7 @@ describe.each(databasesAndStyles)('on %s, accounts in %s', (dialect, style) => {
     }))
 
   it('are no ones of an address that becomes verified, and that is kept in their form', () =>
-    withTables(dialect, styledTables(style, 'bigint'), async ({ storage, ask }) => {
+    databases.withTables(dialect, styledTables(style, 'bigint'), async (storage, { ask }) => {
       await storage.migrate()
       const column = styles[style]('emailVerified')
       await ask(`update users set "${column}" = true where id = '2'`)
@@ -155,7 +120,7 @@ describe('`expires_at`', () => {
     ['postgresql', 'text', '2000000000'],
     ['postgresql', 'timestamptz', in2033],
   ] as const)('on %s of type %j is %j', (dialect, type, stored) =>
-    withTables(dialect, styledTables('snake case', type), async ({ storage, ask }) => {
+    databases.withTables(dialect, styledTables('snake case', type), async (storage, { ask }) => {
       await storage.linkAccount({ ...key, userId: '1' })
       expect((await storage.listAccounts('1'))[0]).not.toHaveProperty('expires_at')
       await storage.updateAccount({ ...key, expires_at: tokens.expires_at })
@@ -165,12 +130,12 @@ describe('`expires_at`', () => {
   )
 
   it.each(['sqlite', 'postgresql'] as const)('stays in milliseconds on %s', (dialect) =>
-    withTables(
+    databases.withTables(
       dialect,
       `${styledTables('snake case', 'bigint')};
         insert into accounts (user_id, type, provider, provider_account_id, expires_at) values
           ('1', 'oauth', 'hub', '1', 1795305600000), ('2', 'oauth', 'hub', '2', null)`,
-      async ({ storage, ask }) => {
+      async (storage, { ask }) => {
         expect((await storage.listAccounts('1'))[0]?.expires_at).toBe(now / 1000)
         await storage.updateAccount({ ...key, providerAccountId: '2', ...tokens })
         const [row] = await ask(`select expires_at as at from accounts where user_id = '2'`)
@@ -185,7 +150,7 @@ describe('`expires_at`', () => {
     ['postgresql', 'bigint'],
     ['postgresql', 'timestamptz'],
   ] as const)('on %s of type %s holds whatever a provider says', (dialect, type) =>
-    withTables(dialect, styledTables('snake case', type), async ({ storage }) => {
+    databases.withTables(dialect, styledTables('snake case', type), async (storage) => {
       await storage.linkAccount({ ...key, ...tokens, userId: '1' })
       for (const odd of [1e300, -1e300, 9_999_999_999, Number.NaN, Infinity, 1.5, 'soon', '7']) {
         const changed = storage.updateAccount({ ...key, expires_at: odd as number })
@@ -199,7 +164,7 @@ describe('`expires_at`', () => {
 
 describe.each(['sqlite', 'postgresql'] as const)('on %s, not migrated', (dialect) => {
   it('lists and keeps accounts, and refuses what needs more', () =>
-    withTables(dialect, styledTables('camel case', 'bigint'), async ({ storage }) => {
+    databases.withTables(dialect, styledTables('camel case', 'bigint'), async (storage) => {
       // Nothing here can remember that sessions were ended.
       expect(await storage.linkAccount({ ...key, userId: '1' }, { begunAt: 0 })).toBe(true)
       expect(await storage.updateAccount({ ...key, ...tokens })).toBe(true)
@@ -220,11 +185,11 @@ describe.each(['sqlite', 'postgresql'] as const)('on %s, not migrated', (dialect
 })
 
 it('refuses to verify an address where it cannot be kept, and removes nothing', () =>
-  withTables(
+  databases.withTables(
     'sqlite',
     `${authJsTables().replace('emailVerified integer, ', '')}
       insert into users (id, email) values ('1', 'ada@example.com')`,
-    async ({ storage }) => {
+    async (storage) => {
       await storage.migrate()
       await storage.linkAccount({ ...key, userId: '1' })
       const verifying = storage.verifyEmail('1', 'ada@example.com', { now, keepsAccountsOf: [] })
@@ -236,10 +201,10 @@ it('refuses to verify an address where it cannot be kept, and removes nothing', 
 it.each(['sqlite', 'postgresql'] as const)(
   'links nothing to nobody on %s where no foreign key forbids it',
   (dialect) =>
-    withTables(
+    databases.withTables(
       dialect,
       styledTables('camel case', 'bigint').replace(' references users (id)', ''),
-      async ({ storage }) => {
+      async (storage) => {
         expect(await storage.linkAccount({ ...key, userId: 'nobody' })).toBe(false)
         expect(await storage.linkAccount({ ...key, userId: '1' })).toBe(true)
         expect(await storage.listAccounts('nobody')).toEqual([])
@@ -248,12 +213,12 @@ it.each(['sqlite', 'postgresql'] as const)(
 )
 
 it('refuses a late sign-in and a late link of a person under any spelling of their id', () =>
-  withTables(
+  databases.withTables(
     'postgresql',
     authJsTables('uuid', 'bigint')
       .replace('emailVerified integer', 'emailVerified bigint')
       .replaceAll(/(emailVerified|userId|sessionToken|providerAccountId)/g, '"$1"'),
-    async ({ storage }) => {
+    async (storage) => {
       await storage.migrate()
       const id = '0b8d4b0e-0000-4000-8000-00000000000a'
       await storage.createUser({ id, email: 'ada@example.com', emailVerified: null })

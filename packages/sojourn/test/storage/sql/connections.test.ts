@@ -9,6 +9,7 @@ import { sqlStorage } from '../../../src/storage/sql/index.ts'
 import type { SqlStorage } from '../../../src/storage/sql/index.ts'
 import { connect } from './support/connection.ts'
 import { useDatabases } from './support/databases.ts'
+import { sessionOf } from './support/samples.ts'
 
 const databases = useDatabases()
 // Others may be busy on this machine.
@@ -21,18 +22,9 @@ function poolOf(address: string, options: PoolConfig = {}): Pool {
 
 async function signIn(storage: SqlStorage, userId: string): Promise<void> {
   await storage.createUser({ id: userId, email: `${userId}@example.com`, emailVerified: null })
-  await storage.createSession({
-    id: `public-${userId}`,
-    token: `sha256:${userId}`,
-    userId,
-    expiresAt: 2e12,
-    signedInAt: 1,
-    renewedAt: 1,
-    idleTime: null,
-    persistent: true,
-    userAgent: null,
-    address: null,
-  })
+  await storage.createSession(
+    sessionOf(userId, `public-${userId}`, { token: `sha256:${userId}`, expiresAt: 2e12 }),
+  )
 }
 
 describe('an address', () => {

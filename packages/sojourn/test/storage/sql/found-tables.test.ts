@@ -3,33 +3,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 
 import { sqlStorage } from '../../../src/storage/sql/index.ts'
-import type { SqlStorage } from '../../../src/storage/sql/index.ts'
-import { connect } from './support/connection.ts'
-import type { Connection } from './support/connection.ts'
 import { useDatabases } from './support/databases.ts'
 import { authJsTables, sessionOf } from './support/samples.ts'
 
 const databases = useDatabases()
 const dialects = ['sqlite', 'postgresql'] as const
-
-async function withTables(
-  dialect: (typeof dialects)[number],
-  statements: string,
-  use: (storage: SqlStorage, connection: Connection) => Promise<void>,
-): Promise<void> {
-  const address = await databases.create(dialect)
-  const connection = connect(address)
-  for (const statement of statements.split(';')) {
-    if (statement.trim() !== '') await connection.ask(statement)
-  }
-  const storage = sqlStorage(address)
-  try {
-    await use(storage, connection)
-  } finally {
-    await storage.close()
-    await connection.close()
-  }
-}
 
 /** Tables of Auth.js under names in the singular, beside people of another program. */
 function besideOthers(
@@ -52,7 +30,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
     ['to which sessions and accounts refer', 'references "user" (id)'],
     ['whose table has a name of the form that the table of sessions has', ''],
   ])('are those %s', (_, foreignKey) =>
-    withTables(dialect, besideOthers(foreignKey), async (storage) => {
+    databases.withTables(dialect, besideOthers(foreignKey), async (storage) => {
       expect((await storage.readSession(['token']))?.user.email).toBe('ada@example.com')
       const byAccount = await storage.readUserByAccount('github', '77')
       expect(byAccount?.email).toBe('ada@example.com')
@@ -63,7 +41,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
 
   it('are those to which sessions refer, whatever the names say', () => {
     const tables = besideOthers('references users (id)')
-    return withTables(dialect, tables, async (storage) => {
+    return databases.withTables(dialect, tables, async (storage) => {
       const read = await storage.readSession(['token'])
       expect(read?.user.email).toBe('boss@legacy.example')
     })
@@ -73,7 +51,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
     const tables = besideOthers('references people (id)')
     const people =
       'create table people (id integer primary key, email text); insert into people values (1, null);'
-    return withTables(dialect, people + tables, async (storage) => {
+    return databases.withTables(dialect, people + tables, async (storage) => {
       await expect(Promise.resolve(storage.readSession(['token']))).rejects.toMatchObject({
         code: 'storage_outdated',
         cause: expect.objectContaining({ message: expect.stringContaining('people') }),
@@ -89,7 +67,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
       'account ("userId" integer not null references "user" (id)',
       'account ("userId" integer not null references users (id)',
     )
-    return withTables(dialect, tables, async (storage) => {
+    return databases.withTables(dialect, tables, async (storage) => {
       const read = storage.readUserByAccount('github', '77')
       await expect(read).rejects.toMatchObject({
         code: 'storage_outdated',
@@ -104,7 +82,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
     const tables = `
       create table users (id integer primary key, email text unique);
       create table "user" (id integer primary key, email text unique)`
-    return withTables(dialect, tables, async (storage) => {
+    return databases.withTables(dialect, tables, async (storage) => {
       await expect(storage.readUser('1')).rejects.toMatchObject({
         code: 'storage_outdated',
         cause: expect.objectContaining({ message: expect.stringMatching(/user and users/) }),
@@ -122,7 +100,7 @@ describe.each(dialects)('the people of %s', (dialect) => {
       create table users (id integer primary key, email text unique);
       create table "user" (id integer primary key, email text unique, "emailVerified" bigint);
       insert into "user" (id, email) values (1, 'ada@example.com')`
-    return withTables(dialect, tables, async (storage) => {
+    return databases.withTables(dialect, tables, async (storage) => {
       await storage.migrate()
       expect((await storage.readUser('1'))?.email).toBe('ada@example.com')
     })
@@ -150,7 +128,7 @@ describe('columns', () => {
   })
 
   it.each(dialects)('may have a dot in their name, on %s', (dialect) =>
-    withTables(
+    databases.withTables(
       dialect,
       'create table users (id text primary key, email text unique, "emailVerified" bigint, "address.city" text)',
       async (storage) => {
@@ -166,7 +144,7 @@ describe('columns', () => {
   )
 
   it.each(dialects)('that nobody fills are told of, on %s', (dialect) =>
-    withTables(
+    databases.withTables(
       dialect,
       `create table users (id text primary key, name text, email text unique, "emailVerified" bigint,
          username text not null, rank integer not null default 1, "createdAt" bigint not null)`,
@@ -203,7 +181,7 @@ describe.each(dialects)('unique indexes of %s', (dialect) => {
     'create table users (id text primary key, email text, "emailVerified" bigint, email_hash text);'
 
   it('on the address in small letters are about the address', () =>
-    withTables(
+    databases.withTables(
       dialect,
       `${tables} create unique index one on users (lower(email))`,
       async (storage) => {
@@ -215,7 +193,7 @@ describe.each(dialects)('unique indexes of %s', (dialect) => {
     ))
 
   it('on another column are not', () =>
-    withTables(
+    databases.withTables(
       dialect,
       `${tables} create unique index one on users (email_hash)`,
       async (storage) => {
@@ -230,7 +208,7 @@ describe.each(dialects)('unique indexes of %s', (dialect) => {
 
 describe('the schema next_auth of PostgreSQL', () => {
   it('stops a migration that would make its tables a second time', () =>
-    withTables(
+    databases.withTables(
       'postgresql',
       `create schema next_auth;
        create table next_auth.users (id uuid primary key, name text, email text unique, "emailVerified" timestamptz, image text);

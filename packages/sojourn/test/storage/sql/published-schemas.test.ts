@@ -1,14 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
 
 import type { NewSession } from '../../../src/core/storage.ts'
-import { sqlStorage } from '../../../src/storage/sql/index.ts'
 import type { SqlStorage } from '../../../src/storage/sql/index.ts'
-import { connect } from './support/connection.ts'
 import type { Connection } from './support/connection.ts'
 import { useDatabases } from './support/databases.ts'
 import { installedAdapter } from './support/installed-adapters.ts'
 import { endsAt, publishedSchemas, token, verifiedAt } from './support/published-schemas.ts'
 import type { PublishedSchema } from './support/published-schemas.ts'
+import { sessionOf } from './support/samples.ts'
 
 const day = 86_400_000
 const outdated = expect.objectContaining({ code: 'storage_outdated' })
@@ -22,31 +21,17 @@ async function withSchema(
   schema: PublishedSchema,
   use: (storage: SqlStorage, connection: Connection) => Promise<void>,
 ): Promise<void> {
-  const address = await databases.create(schema.dialect)
-  const connection = connect(address)
-  for (const statement of schema.statements) await connection.ask(statement)
-  const storage = sqlStorage(address)
-  try {
-    await use(storage, connection)
-  } finally {
-    await storage.close()
-    await connection.close()
-  }
+  await databases.withTables(schema.dialect, schema.statements.join(';'), use)
 }
 
 function newSession(userId: string, name: string): NewSession {
-  return {
-    id: `public-${name}`,
+  return sessionOf(userId, `public-${name}`, {
     token: `sha256:${name}`,
-    userId,
     expiresAt: endsAt,
     signedInAt: endsAt - day,
     renewedAt: endsAt - day,
-    idleTime: null,
-    persistent: true,
     userAgent: 'Test',
-    address: null,
-  }
+  })
 }
 
 async function ada(storage: SqlStorage): Promise<string> {

@@ -2,24 +2,14 @@ import { describe, expect, it } from 'vitest'
 
 import { sqlStorage } from '../../../src/storage/sql/index.ts'
 import { useDatabases } from './support/databases.ts'
+import { sessionOf } from './support/samples.ts'
 
 const databases = useDatabases({ durable: true })
 // After a power cut, the server reads all its files.
 const patience = 30_000
 
 const ada = { id: 'ada', email: 'ada@example.com', emailVerified: null }
-const session = {
-  id: 'public',
-  token: 'sha256:one',
-  userId: 'ada',
-  expiresAt: 2e12,
-  signedInAt: 1,
-  renewedAt: 1,
-  idleTime: null,
-  persistent: true,
-  userAgent: null,
-  address: null,
-}
+const session = sessionOf('ada', 'public', { token: 'sha256:one' })
 
 describe('a server that goes away', () => {
   it(

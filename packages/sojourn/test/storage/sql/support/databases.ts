@@ -11,10 +11,23 @@ import { startPostgresql } from 'test-services/postgresql'
 import type { Postgresql, PostgresqlOptions } from 'test-services/postgresql'
 import { afterAll, beforeAll } from 'vitest'
 
+import { sqlStorage } from '../../../../src/storage/sql/index.ts'
+import type { SqlStorage } from '../../../../src/storage/sql/index.ts'
+import { connect } from './connection.ts'
+import type { Connection } from './connection.ts'
+
+type Dialect = 'sqlite' | 'postgresql'
+
 /** Databases of a test file. */
 export interface Databases {
   /** The address of a new empty one. */
-  readonly create: (dialect: 'sqlite' | 'postgresql') => Promise<string>
+  readonly create: (dialect: Dialect) => Promise<string>
+  /** Lets a test use the tables of another program, which statements with `;` between them make. */
+  readonly withTables: (
+    dialect: Dialect,
+    statements: string,
+    use: (storage: SqlStorage, connection: Connection) => Promise<void>,
+  ) => Promise<void>
   readonly server: () => Postgresql
 }
 
@@ -37,11 +50,26 @@ export function useDatabases(options?: PostgresqlOptions): Databases {
     await started?.stop()
     rmSync(folder, { recursive: true })
   })
+  async function create(dialect: Dialect): Promise<string> {
+    files += 1
+    return dialect === 'sqlite' ? join(folder, `${files}.db`) : server().createDatabase()
+  }
   return {
     server,
-    create: async (dialect) => {
-      files += 1
-      return dialect === 'sqlite' ? join(folder, `${files}.db`) : server().createDatabase()
+    create,
+    async withTables(dialect, statements, use) {
+      const address = await create(dialect)
+      const connection = connect(address)
+      for (const statement of statements.split(';')) {
+        if (statement.trim() !== '') await connection.ask(statement)
+      }
+      const storage = sqlStorage(address)
+      try {
+        await use(storage, connection)
+      } finally {
+        await storage.close()
+        await connection.close()
+      }
     },
   }
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { AtomicStorage } from '../../../src/core/storage.ts'
-import type { SessionConfig } from '../../../src/server/index.ts'
-import { memoryStorage } from '../../../src/storage/memory.ts'
-import { sqlStorage } from '../../../src/storage/sql/index.ts'
+import type { AtomicStorage } from '../../src/core/storage.ts'
+import type { SessionConfig } from '../../src/server/index.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
+import { sqlStorage } from '../../src/storage/sql/index.ts'
 
 /** A new, empty storage. */
 export type OpenStorage = () => Promise<AtomicStorage>

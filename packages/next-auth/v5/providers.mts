@@ -1,33 +1,18 @@
 /**
- * Makes the modules of providers, of the table below. Those that are not in it have a file of their own.
- *
- *     cd packages/next-auth/v5 && node make-providers.mts
+ * The providers of Auth.js v5, from which their modules are made when the package is packed. Those that are not here have
+ * a file of their own.
  *
  * @module
  */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Declaration, ProviderModule } from '../provider-modules.ts'
 
-/** A module of `next-auth/providers`. */
-interface ProviderModule {
-  /** The factory's name in declarations. */
-  readonly name: string
+interface AuthjsModule extends ProviderModule {
   /** What it makes. Default: a provider of OAuth. */
   readonly kind?: 'email' | 'oidc'
-  /** Type of what the provider says of a person; its members are whatever that is. */
-  readonly profile?: string
-  /** Other objects that it exports as types. */
-  readonly shapes?: readonly string[]
-  /** Texts that it exports as types. */
-  readonly texts?: readonly string[]
-  /** Options of its own: members of an interface. */
-  readonly options?: string
-  /** What Auth.js calls it, where NextAuth v4, and so `sojourn/providers`, has another word. */
-  readonly defaults?: { readonly id?: string; readonly name?: string }
 }
 
 /** By name of the module. */
-const providers: Readonly<Record<string, ProviderModule>> = {
+export const providers: Readonly<Record<string, AuthjsModule>> = {
   '42-school': {
     name: 'FortyTwo',
     profile: 'FortyTwoProfile',
@@ -201,59 +186,18 @@ const providers: Readonly<Record<string, ProviderModule>> = {
   zoom: { name: 'Zoom', profile: 'ZoomProfile' },
 }
 
-const mark = '// Made by make-providers.mts'
-
-/** The factory in `sojourn/providers`: the module's name, as code spells it. */
-function factoryOf(module: string): string {
-  return module
-    .replace(/^42/, 'forty-two')
-    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function code(module: string, { defaults }: ProviderModule): string {
-  const factory = factoryOf(module)
-  const own = Object.entries(defaults ?? {}).map(([member, value]) => `${member}: '${value}'`)
-  const made = `(options) => ({ ...${factory}(options), ${own.join(', ')} })`
-  return `${mark}
-import { ${factory} } from 'sojourn/providers/${module}'
-import { callable } from '../callable.mjs'
-
-export default callable(${defaults ? made : factory})
-`
-}
-
-function types(module: string, provider: ProviderModule): string {
-  const { kind, profile, shapes = [], texts = [], options } = provider
-  const objects = profile === undefined ? shapes : [profile, ...shapes]
-  const own = options === undefined ? '' : ` & { ${options} }`
-  const parts = [
-    mark,
-    importOf(kind),
-    ...objects.map((shape) => `export interface ${shape} extends Record<string, any> {}`),
-    ...texts.map((text) => `export type ${text} = string`),
-  ]
-  const doc = `/** Makes the provider of \`sojourn/providers/${module}\`. */`
-  const signature = kind === 'email' ? ofEmail(provider.name, own) : ofOAuth(provider, own)
-  return [...parts, doc, signature, `export default ${provider.name}`, ''].join('\n')
-}
-
-function importOf(kind: ProviderModule['kind']): string {
-  if (kind === 'email') return `import type { EmailConfig, EmailUserConfig } from './email.mjs'`
+/** How the factory of a module is declared. */
+export function declare({ kind, profile = 'Record<string, any>' }: AuthjsModule): Declaration {
+  if (kind === 'email') {
+    return {
+      imported: `import type { EmailConfig, EmailUserConfig } from './email.mjs'`,
+      signature: (own) => `(config?: EmailUserConfig${own}): EmailConfig`,
+    }
+  }
   const protocol = kind === 'oidc' ? 'OIDC' : 'OAuth'
-  return `import type { ${protocol}Config, ${protocol}UserConfig } from './oauth.mjs'`
-}
-
-function ofEmail(name: string, own: string): string {
-  return `declare function ${name}(config?: EmailUserConfig${own}): EmailConfig`
-}
-
-function ofOAuth({ name, kind, profile = 'Record<string, any>' }: ProviderModule, own: string) {
-  const protocol = kind === 'oidc' ? 'OIDC' : 'OAuth'
-  return `declare function ${name}<P extends ${profile} = ${profile}>(config?: ${protocol}UserConfig<P>${own}): ${protocol}Config<P>`
-}
-
-for (const [module, provider] of Object.entries(providers)) {
-  const file = join(import.meta.dirname, 'providers', module)
-  await writeFile(`${file}.mjs`, code(module, provider))
-  await writeFile(`${file}.d.mts`, types(module, provider))
+  return {
+    imported: `import type { ${protocol}Config, ${protocol}UserConfig } from './oauth.mjs'`,
+    signature: (own) =>
+      `<P extends ${profile} = ${profile}>(config?: ${protocol}UserConfig<P>${own}): ${protocol}Config<P>`,
+  }
 }
