@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { readBodyText } from '../../core/body-text.ts'
 import { authError } from '../../core/errors.ts'
 import type { EngineRequest } from '../answer.ts'
-import { isStream, limited, readText } from '../request-body.ts'
+import { isStream, limited } from '../request-body.ts'
 import type { RedirectProvider } from './resolve-provider.ts'
 
 /**
@@ -25,7 +26,7 @@ export async function callbackParameters(
   const { body = null } = request
   if (typeof body === 'string') return new URLSearchParams(limited(body))
   if (body === null) return new URLSearchParams()
-  return isStream(body) ? new URLSearchParams(await readText(body)) : fromParsed(body)
+  return isStream(body) ? new URLSearchParams(await readBodyText(body)) : fromParsed(body)
 }
 
 /** Of a host that has parsed the form: lists are what was sent several times. */
