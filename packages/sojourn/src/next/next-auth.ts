@@ -18,7 +18,7 @@ export interface NextAuthConfig extends Omit<AuthConfig, 'callbacks'> {
 
 /** A route handler, which an application may also call itself, with nothing but the request. */
 export interface RouteHandler {
-  (request: Request, context: RouteContext): Promise<Response>
+  (request: Request, context: RouteContext | undefined): Promise<Response>
   /** The last, which Next's types look at: before version 16 they refuse a second parameter that may be absent. */
   (request: Request): Promise<Response>
 }

@@ -5,7 +5,7 @@
  */
 import type { ResolvedConfig } from './config.ts'
 import type { EngineMemory } from './memory.ts'
-import { type Revocations, revocationsBy } from './session/revocations.ts'
+import { processRevocations } from './session/revocations.ts'
 import { sealedSessions } from './session/sealed-session.ts'
 import { createSealer, type Sealer } from './session/sealer.ts'
 import type { SessionStrategy } from './session/session-strategy.ts'
@@ -23,8 +23,6 @@ export interface Engine extends EngineMemory {
   readonly finishedSignIns: Sealer
   /** Seals what binds a one-time code to its browser. */
   readonly emailCodes: Sealer
-  /** What was revoked in this process. */
-  readonly revocations: Revocations
   /** Where sessions are kept. */
   readonly strategy: SessionStrategy
 }
@@ -41,7 +39,7 @@ export function createEngine(config: ResolvedConfig, memory: EngineMemory): Engi
     }),
     finishedSignIns: createSealer(config.secrets, { salt: '', info: 'Sojourn finished sign-in' }),
     emailCodes: createSealer(config.secrets, { salt: '', info: 'Sojourn e-mail code' }),
-    revocations: revocationsBy(config.now),
+    revocations: config.now === Date.now ? processRevocations() : memory.revocations,
     strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { Attempts } from '../core/storage.ts'
 import type { Finish } from './oauth/finish-once.ts'
+import { createRevocations, type Revocations } from './session/revocations.ts'
 import type { WatchMemory } from './watch/watch-memory.ts'
 
 /** Shared by the engines of configurations that are made anew for each request. */
@@ -17,6 +18,8 @@ export interface EngineMemory {
   readonly finishes: Map<string, Finish>
   /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
   readonly checkedSessions: Map<string, number>
+  /** What was revoked by these engines, if they have a clock of their own. */
+  readonly revocations: Revocations
   /** Sessions that somebody watches. */
   readonly watches: WatchMemory
   /** Counts of attempts, where no storage keeps them. */
@@ -31,6 +34,7 @@ export function createMemory(): EngineMemory {
     usedStates: new Map(),
     finishes: new Map(),
     checkedSessions: new Map(),
+    revocations: createRevocations(),
     watches: { sessions: new Map(), streams: 0, isFailing: false, stopHearing: undefined },
     attempts: new Map(),
     cleaning: { dueAt: 0 },

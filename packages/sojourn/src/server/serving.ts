@@ -111,10 +111,11 @@ export interface Serving {
   /**
    * Tells when the session of a request has ended: to close a WebSocket that was opened by it, say.
    *
-   * What ends in this process is told at once. What ends in another one is found by asking the storage, about every
-   * five seconds; a sealed session without a record (`session.maxStaleness`) cannot be asked about, so of it only what
-   * happens in this process is known, and that the cookie which came with `request` has expired. The `jwt` callback is
-   * not asked, for what it changes could not be kept; that it has ended the session is told when a browser asks for that.
+   * What ends in this process is told at once. What ends in another one is found by asking the storage: within a second,
+   * and within six where more than 1,000 sessions are watched. A sealed session without a record (`session.maxStaleness`)
+   * cannot be asked about, so of it only what happens in this process is known, and that the cookie which came with
+   * `request` has expired. The `jwt` callback is not asked, for what it changes could not be kept; that it has ended the
+   * session is told when a browser asks for that.
    *
    * @param listener Called once, never because of a renewal; at once, with `signed-out`, if the request has no session.
    *   What it throws is logged.

@@ -311,7 +311,8 @@ describe.each(storages)('passwords in %s', { timeout: 30_000 }, (_, createStorag
         expect(await passwords.verify({ email, password })).toMatchObject({ id })
         return performance.now() - startedAt
       }
-      const before = await timeOf()
+      // The least of several: a busy machine only adds.
+      const before = Math.min(await timeOf(), await timeOf(), await timeOf())
       const passwordHash = outdatedHash(16)
       await storage.createUser({ email: 'dear@example.com', emailVerified: null }, { passwordHash })
       const startedAt = performance.now()

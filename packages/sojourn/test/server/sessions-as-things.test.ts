@@ -2,15 +2,20 @@
  * Sessions that the storage knows: of a database, and sealed ones with records. What must hold for both
  * is asked of both.
  */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AtomicStorage } from '../../src/core/storage.ts'
 import type { ListedSession } from '../../src/core/protocol.ts'
-import type { Auth, AuthConfig, SessionConfig } from '../../src/server/index.ts'
+import {
+  type Auth,
+  type AuthConfig,
+  createAuth,
+  type SessionConfig,
+} from '../../src/server/index.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { createBrowser, type TestBrowser } from '../support/browser.ts'
 import { idOf, openDoor, revoke, signedIn, signInAs } from '../support/sign-in.ts'
 import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts'
-import { reports, testAuth } from '../support/test-auth.ts'
+import { reports, secret, testAuth } from '../support/test-auth.ts'
 
 const cookieName = 'next-auth.session-token'
 const day = 24 * 60 * 60
@@ -383,6 +388,11 @@ describe('a sealed session that is asked about now and then', () => {
     // Believed still: the bound is declared.
     expect(await there.getSession(browser.request('/'))).not.toBeNull()
     expect(await here.getSession(browser.request('/'))).toBeNull()
+    // Who asks for a reason is told what is true now.
+    const known = browser.cookies.get(cookieName) ?? ''
+    const told = createBrowser(there)
+    told.cookies.set(cookieName, known)
+    expect(await (await told.get('/api/auth/session?unattended')).json()).toEqual({})
     clock.advance({ seconds: 1 })
     expect(await there.getSession(browser.request('/'))).toBeNull()
     expect(await browser.session()).toEqual({})
@@ -391,23 +401,54 @@ describe('a sealed session that is asked about now and then', () => {
   it.each(['one of them', 'all of a person'])(
     'that was revoked is refused at once by every engine of the process: %s',
     async (which) => {
-      const storage = memoryStorage()
-      const clock = fakeClock()
-      const here = start(storage, clock)
-      const there = start(storage, clock)
-      const browser = await signedIn(there)
-      clock.advance({ minutes: 10 })
-      // Remembered there by an answer of the storage, and by what its seal says.
-      expect(await there.getSession(browser.request('/'))).not.toBeNull()
-      expect(await browser.session()).not.toEqual({})
-      clock.advance({ seconds: 1 })
-      const ada = await idOf(storage, 'ada@example.com')
-      const [session] = await here.listSessions(ada)
-      if (which === 'one of them') await here.revokeSession(ada, session?.id ?? '')
-      else await here.revokeSessions(ada)
-      expect(await there.getSession(browser.request('/'))).toBeNull()
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const pass = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
+      try {
+        const storage = memoryStorage()
+        const engine = (): Auth =>
+          testAuth({
+            adapter: storage,
+            providers: [openDoor],
+            session: { strategy: 'jwt', maxStaleness },
+          })
+        const here = engine()
+        const there = engine()
+        const browser = createBrowser(there)
+        await signInAs(browser, 'Ada')
+        pass(600_000)
+        // Remembered there by an answer of the storage, and by what its seal says.
+        expect(await there.getSession(browser.request('/'))).not.toBeNull()
+        expect(await browser.session()).not.toEqual({})
+        pass(1000)
+        const ada = await idOf(storage, 'ada@example.com')
+        const [session] = await here.listSessions(ada)
+        if (which === 'one of them') await here.revokeSession(ada, session?.id ?? '')
+        else await here.revokeSessions(ada)
+        expect(await there.getSession(browser.request('/'))).toBeNull()
+      } finally {
+        vi.useRealTimers()
+      }
     },
   )
+
+  it('that was revoked is refused at once where each request has a configuration and a clock of its own', async () => {
+    const storage = memoryStorage()
+    const clock = fakeClock()
+    const auth = createAuth(() => ({
+      secret,
+      adapter: storage,
+      providers: [openDoor],
+      session: { strategy: 'jwt', maxStaleness },
+      now: () => clock.now(),
+    }))
+    const browser = createBrowser(auth)
+    await signInAs(browser, 'Ada')
+    clock.advance({ seconds: 10 })
+    expect(await auth.getSession(browser.request('/'))).not.toBeNull()
+    clock.advance({ seconds: 1 })
+    await auth.revokeSessions(await idOf(storage, 'ada@example.com'))
+    expect(await auth.getSession(browser.request('/'))).toBeNull()
+  })
 
   it('is not renewed after it was revoked, also within the bound', async () => {
     const storage = memoryStorage()

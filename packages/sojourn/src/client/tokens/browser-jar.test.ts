@@ -32,6 +32,11 @@ describe('the jar of a page', () => {
     expect(document.cookie).not.toContain(cookie.cookieName)
   })
 
+  it('reads what a backend has quoted as the server does', () => {
+    document.cookie = 'auth.token="abc=="; Path=/'
+    expect(browserTokenJar().read('auth.token')).toBe('abc==')
+  })
+
   it('is read anew each time, by the whole name, and copes with what others wrote', () => {
     const jar = browserTokenJar()
     document.cookie = 'my.auth.token=other; Path=/'

@@ -28,11 +28,12 @@ export function browserTokenJar(): TokenJar {
   }
 }
 
-/** A token stays text, whatever it looks like. */
+/** A token stays text, whatever it looks like. Some backends quote it (RFC 6265, section 4.1.1). */
 function decode(value: string): string {
+  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
   try {
-    return decodeURIComponent(value)
+    return decodeURIComponent(bare)
   } catch {
-    return value
+    return bare
   }
 }

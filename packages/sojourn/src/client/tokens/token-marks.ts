@@ -24,7 +24,8 @@ export function marksOf({ token, refreshToken }: HeldTokens): TokenMarks {
 }
 
 /**
- * Whether one of the tokens has been replaced since somebody saw them.
+ * Whether the tokens have been replaced since somebody saw them: the access token, if they saw it and there is one, and
+ * else the refresh token. A backend may rotate the latter for itself, which is no help to whose access token is over.
  *
  * A request leaves with the cookies of then: between the look at them and that, another tab may have had its answer.
  *
@@ -33,10 +34,7 @@ export function marksOf({ token, refreshToken }: HeldTokens): TokenMarks {
  */
 export function isReplaced(seen: unknown, held: HeldTokens): boolean {
   if (!isRecord(seen)) return false
-  return (['token', 'refreshToken'] as const).some(
-    (which) =>
-      typeof seen[which] === 'number' &&
-      held[which] !== null &&
-      seen[which] !== markOf(held[which]),
-  )
+  const which = typeof seen['token'] === 'number' && held.token !== null ? 'token' : 'refreshToken'
+  const mark = seen[which]
+  return typeof mark === 'number' && held[which] !== null && mark !== markOf(held[which])
 }

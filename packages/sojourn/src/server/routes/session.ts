@@ -11,8 +11,10 @@ import type { RenewedSession } from '../session/session-strategy.ts'
 import type { RouteContext } from './context.ts'
 
 export async function answerSession({ engine, request }: RouteContext): Promise<Answer> {
-  const slides = !mark.test(request.url)
-  return sessionAnswer(engine, await engine.strategy.renew(engine, request, { slides }))
+  // Such a question has a reason: an event, a failure. Another process may know of it, and this one not yet.
+  const isUnattended = mark.test(request.url)
+  const how = { slides: !isUnattended, isFresh: isUnattended }
+  return sessionAnswer(engine, await engine.strategy.renew(engine, request, how))
 }
 
 const mark = new RegExp(`[?&]${unattended}(?:[=&#]|$)`)

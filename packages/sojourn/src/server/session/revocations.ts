@@ -8,7 +8,6 @@
  *
  * @module
  */
-import type { Clock } from '../../core/ports.ts'
 
 /** What was revoked. */
 export interface Revocations {
@@ -33,21 +32,15 @@ export interface Revocations {
 const mostRemembered = 10_000
 
 const key = Symbol.for('sojourn.revocations')
-const shared = globalThis as { [key]?: WeakMap<Clock, Revocations> }
+const shared = globalThis as { [key]?: Revocations }
 
-/**
- * The revocations of this process.
- *
- * @param clock By which they are noted. Those by another clock cannot be compared, and stand for themselves.
- */
-export function revocationsBy(clock: Clock): Revocations {
-  const all = (shared[key] ??= new WeakMap())
-  let found = all.get(clock)
-  if (found === undefined) all.set(clock, (found = createRevocations()))
-  return found
+/** Those of this process, by the clock that its engines have in common. */
+export function processRevocations(): Revocations {
+  return (shared[key] ??= createRevocations())
 }
 
-function createRevocations(): Revocations {
+/** None yet: for engines with a clock of their own, by which nobody else can compare. */
+export function createRevocations(): Revocations {
   const instants = new Map<string, number>()
   let count = 0
   /** When anything may have been revoked. */
@@ -72,7 +65,8 @@ function createRevocations(): Revocations {
     lastOf: (id) => Math.max(anyAt, instants.get(id) ?? -Infinity),
     note(at, id) {
       count++
-      if (id === undefined) anyAt = at
+      // Not the earlier one, where the clock was set back.
+      if (id === undefined) anyAt = Math.max(anyAt, at)
       else remember(id, at)
     },
     noteFound: (at, id) => remember(id, at),

@@ -66,11 +66,11 @@ export const sealedSessions: SessionStrategy = {
 
   // A seal that is a moment old is left as it is, and so is the session's end, unless the claims have
   // changed: sealing anew costs more than all the rest of a read.
-  async renew(engine, request, { update, slides = true } = {}) {
+  async renew(engine, request, { update, slides = true, isFresh } = {}) {
     const { now, session: rules } = engine.config
     const serverTime = now()
     const none = { session: null, claims: null, serverTime }
-    const found = await find(engine, request)
+    const found = await find(engine, request, isFresh)
     if (found === null) {
       const mayClear = update !== undefined || (slides && !(await isOffRecord(engine, request)))
       return { ...none, cookies: mayClear ? clearSession(engine, request) : [] }

@@ -41,6 +41,8 @@ export interface RenewalOptions {
 export interface Renewal extends RenewalOptions {
   /** What its client has posted. */
   readonly update?: UpdateTrigger | undefined
+  /** Whether its record is asked for now, whatever `maxStaleness` allows. Default `false`. */
+  readonly isFresh?: boolean | undefined
 }
 
 /** Whose a session is. */

@@ -171,11 +171,17 @@ function hear(session: WatchedSession, news: SessionNews, to?: readonly Watcher[
 
 function schedule(session: WatchedSession, watcher: Watcher): ReturnType<typeof setTimeout> {
   const left = session.expiresAt - session.engine.config.now()
-  const pause =
-    session.located.ask === undefined ? maxDelay : intervalOf(session) * (0.8 + 0.4 * Math.random())
   // One that seems over and is still there waits for the storage.
-  const delay = Math.min(left > 0 ? left : Infinity, pause)
+  const delay = Math.min(left > 0 ? left : Infinity, pauseOf(session))
   return unattended(setTimeout(() => look(session, watcher), Math.max(delay, 10)))
+}
+
+/** Counts from the last question, whichever watcher caused it. Not less than half, as its answer may be slow. */
+function pauseOf(session: WatchedSession): number {
+  if (session.located.ask === undefined) return maxDelay
+  const interval = intervalOf(session)
+  const since = performance.now() - session.askedAt
+  return Math.max(interval * (0.8 + 0.4 * Math.random()) - since, interval / 2)
 }
 
 /** The more sessions are watched, the less often each is asked about. */
