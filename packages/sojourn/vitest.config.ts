@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
-import { builtForBrowser, generatedModules } from './test/support/nuxt-app/generated.ts'
+import {
+  builtForBrowser,
+  builtForServer,
+  generatedModules,
+} from './test/support/nuxt-app/generated.ts'
 
 /** Where React 18 is installed, once `test/support/install-react-18.ts` has run. */
 const react18 = fileURLToPath(new URL('../../e2e/next-14/node_modules', import.meta.url))
@@ -14,8 +18,14 @@ const generatedByNitro = fileURLToPath(
 /** Tests that run on the runtime of Nitro, see `test/support/nitro/start-nitro.ts`. */
 const onNitro = ['src/nuxt/runtime/server/{auth,plugin,tokens/plugin}.test.ts']
 
+/** What of Nuxt imports what it writes for an application. */
+const nuxtFiles = [/\/nuxt\/dist\/(app|compiler|head)\//]
+
 /** Tests that run in an application of Nuxt in a browser, see `test/support/nuxt-app/open-application.ts`. */
 const inNuxt = ['src/nuxt/runtime/app/{auth-fetch,changes,use-can}.test.ts']
+
+/** Tests that run in an application of Nuxt on a server. */
+const onNuxtServer = ['src/nuxt/runtime/app/carry-out.test.ts']
 
 /** Tests of a page whose files are gone from the server, since a deployment has put others there. */
 const onStalePage = ['src/client/stale-page.test.ts']
@@ -60,7 +70,13 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...onNitro, ...inNuxt, ...onStalePage],
+          exclude: [
+            ...configDefaults.exclude,
+            ...onNitro,
+            ...inNuxt,
+            ...onNuxtServer,
+            ...onStalePage,
+          ],
         },
       },
       {
@@ -82,7 +98,17 @@ export default defineConfig({
           environment: 'happy-dom',
           setupFiles: ['test/support/nuxt-app/page.ts'],
           alias: generatedModules,
-          server: { deps: { inline: [/\/nuxt\/dist\/(app|compiler|head)\//] } },
+          server: { deps: { inline: nuxtFiles } },
+        },
+      },
+      {
+        extends: true,
+        define: builtForServer,
+        test: {
+          name: 'nuxt-server',
+          include: onNuxtServer,
+          alias: generatedModules,
+          server: { deps: { inline: nuxtFiles } },
         },
       },
       {

@@ -28,11 +28,18 @@ export const generatedModules: Record<string, string> = Object.fromEntries(
   Object.entries(modules).map(([name, url]) => [name, fileURLToPath(url)]),
 )
 
-/** What a build for browsers writes into the code. */
-export const builtForBrowser = {
-  'import.meta.client': 'true',
-  'import.meta.server': 'false',
+/** What a build for a server writes into the code. */
+export const builtForServer = {
+  'import.meta.client': 'false',
+  'import.meta.server': 'true',
   'import.meta.dev': 'false',
   'import.meta.prerender': 'false',
   __NUXT_ASYNC_CONTEXT__: 'false',
+}
+
+/** The same of a build for browsers. */
+export const builtForBrowser = {
+  ...builtForServer,
+  'import.meta.client': 'true',
+  'import.meta.server': 'false',
 }

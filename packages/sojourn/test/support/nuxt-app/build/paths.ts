@@ -1,5 +1,5 @@
 /**
- * Where the application and its files are, as the page says.
+ * Where the application and its files are: as the page says, and on a server at the root.
  *
  * @module
  */
@@ -8,7 +8,10 @@ interface App {
   readonly buildAssetsDir: string
 }
 
-const app = (): App => (window.__NUXT__ as { config: { app: App } }).config.app
+const atRoot: App = { baseURL: '/', buildAssetsDir: '/_nuxt/' }
+
+const app = (): App =>
+  typeof window === 'undefined' ? atRoot : (window.__NUXT__ as { config: { app: App } }).config.app
 
 export const baseURL = (): string => app().baseURL
 export const buildAssetsURL = (...path: string[]): string =>
