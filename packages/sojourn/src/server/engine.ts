@@ -5,7 +5,7 @@
  */
 import type { ResolvedConfig } from './config.ts'
 import type { EngineMemory } from './memory.ts'
-import { processRevocations } from './session/revocations.ts'
+import { createRevocations, processRevocations, type Revocations } from './session/revocations.ts'
 import { sealedSessions } from './session/sealed-session.ts'
 import { createSealer, type Sealer } from './session/sealer.ts'
 import type { SessionStrategy } from './session/session-strategy.ts'
@@ -13,8 +13,10 @@ import { storedSessions } from './session/stored-session.ts'
 import { sealersOf, type SessionSealers } from './session/session-sealers.ts'
 
 /** What every part of the engine is handed. */
-export interface Engine extends EngineMemory {
+export interface Engine extends Omit<EngineMemory, 'revocations'> {
   readonly config: ResolvedConfig
+  /** What was revoked, as far as this engine can know without asking. */
+  readonly revocations: Revocations
   /** Seals sessions, in the form of the wire, and opens those of all wires. */
   readonly sessions: SessionSealers
   /** Seals sign-ins in progress, under a key of their own. */
@@ -39,7 +41,8 @@ export function createEngine(config: ResolvedConfig, memory: EngineMemory): Engi
     }),
     finishedSignIns: createSealer(config.secrets, { salt: '', info: 'Sojourn finished sign-in' }),
     emailCodes: createSealer(config.secrets, { salt: '', info: 'Sojourn e-mail code' }),
-    revocations: config.now === Date.now ? processRevocations() : memory.revocations,
+    revocations:
+      config.now === Date.now ? processRevocations() : (memory.revocations ??= createRevocations()),
     strategy: config.session.strategy === 'database' ? storedSessions : sealedSessions,
   }
 }

@@ -7,7 +7,7 @@
  */
 import type { Attempts } from '../core/storage.ts'
 import type { Finish } from './oauth/finish-once.ts'
-import { createRevocations, type Revocations } from './session/revocations.ts'
+import type { Revocations } from './session/revocations.ts'
 import type { WatchMemory } from './watch/watch-memory.ts'
 
 /** Shared by the engines of configurations that are made anew for each request. */
@@ -19,7 +19,7 @@ export interface EngineMemory {
   /** Ids of sealed sessions on record and when this process last asked, in milliseconds since the epoch. */
   readonly checkedSessions: Map<string, number>
   /** What was revoked by these engines, if they have a clock of their own. */
-  readonly revocations: Revocations
+  revocations: Revocations | undefined
   /** Sessions that somebody watches. */
   readonly watches: WatchMemory
   /** Counts of attempts, where no storage keeps them. */
@@ -34,7 +34,7 @@ export function createMemory(): EngineMemory {
     usedStates: new Map(),
     finishes: new Map(),
     checkedSessions: new Map(),
-    revocations: createRevocations(),
+    revocations: undefined,
     watches: { sessions: new Map(), streams: 0, isFailing: false, stopHearing: undefined },
     attempts: new Map(),
     cleaning: { dueAt: 0 },
