@@ -3,25 +3,15 @@
  * and a middleware on the edge runtime, where there is no Node.
  */
 import { freePort } from 'example-identity-provider/free-port'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApplication } from '../src/applications.ts'
 import { type RunningServer, startServer } from '../src/server.ts'
-import {
-  hydrated,
-  launchBrowser,
-  openPage,
-  sessionCookies,
-  textOf,
-  type VisitedPage,
-} from '../src/visitor.ts'
+import { hydrated, openPage, sessionCookies, textOf, type VisitedPage } from '../src/visitor.ts'
+import { visitSite } from '../src/visit.ts'
 
-let browser: Browser
 let server: RunningServer
-let context: BrowserContext
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   const folder = await buildApplication('e2e/next-14')
   const port = await freePort()
   const environment = {
@@ -30,20 +20,12 @@ beforeAll(async () => {
   }
   server = await startServer(folder, environment, 'built', port)
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-beforeEach(async () => {
-  context = await browser.newContext({ baseURL: server.url })
-})
-afterEach(async () => {
-  await context.close()
-})
+afterAll(() => server?.close())
+const site = visitSite(() => server.url)
 
 /** Opens a protected page and signs in on the built-in page that it leads to. */
 async function signIn(): Promise<VisitedPage> {
-  const page = await openPage(context)
+  const page = await openPage(site.context)
   await page.goto('/shop/members?tab=1')
   expect(new URL(page.url()).pathname).toBe('/shop/api/auth/signin')
   await page.getByLabel('User name').fill('ada')
@@ -61,13 +43,13 @@ describe('an application on Next 14 below /shop', () => {
       await page.goto(path, { waitUntil: 'networkidle' })
       await hydrated(page)
       expect(await textOf(page, 'user-name', 'Ada'), path).toBe('Ada')
-      expect(await (await context.request.get(path)).text()).toContain('user-name">Ada<')
+      expect(await (await site.context.request.get(path)).text()).toContain('user-name">Ada<')
     }
     expect(page.observed).toEqual({ sessionRequests: [], complaints: [] })
   })
 
   it('leads back to where somebody was who signs in by a button', async () => {
-    const page = await openPage(context)
+    const page = await openPage(site.context)
     await page.goto('/shop/classic')
     await hydrated(page)
     expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
@@ -81,7 +63,7 @@ describe('an application on Next 14 below /shop', () => {
   })
 
   it('protects a page on the edge, by address, by link and for its data alone', async () => {
-    const page = await openPage(context)
+    const page = await openPage(site.context)
     await page.goto('/shop')
     await hydrated(page)
     await page.getByTestId('nav-members').click()
@@ -90,17 +72,18 @@ describe('an application on Next 14 below /shop', () => {
     expect(new URL(target, server.url).pathname).toBe('/shop/members')
 
     const options = { headers: { rsc: '1' }, maxRedirects: 0 }
-    const response = await context.request.get('/shop/members', options)
+    const response = await site.context.request.get('/shop/members', options)
     expect(response.status()).toBe(307)
   })
 
   it('renews the session on the edge, with one cookie that no cache may keep', async () => {
     await signIn()
     const expiry = async (): Promise<number> =>
-      (await context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ?? 0
+      (await site.context.cookies()).find(({ name }) => name.includes('session-token'))?.expires ??
+      0
     const before = await expiry()
     await new Promise((resolve) => setTimeout(resolve, 2100))
-    const response = await context.request.get('/shop/members')
+    const response = await site.context.request.get('/shop/members')
     expect(sessionCookies(response)).toHaveLength(1)
     expect(response.headers()['cache-control']).toMatch(/private.*no-store/)
     expect(await expiry()).toBeGreaterThan(before)
@@ -108,7 +91,7 @@ describe('an application on Next 14 below /shop', () => {
 
   it('is told of an update in every tab, on the server and in server actions', async () => {
     const page = await signIn()
-    const other = await openPage(context)
+    const other = await openPage(site.context)
     await other.goto('/shop')
     await hydrated(other)
     await page.getByTestId('rename').click()
@@ -119,7 +102,7 @@ describe('an application on Next 14 below /shop', () => {
     expect(other.observed).toEqual({ sessionRequests: [], complaints: [] })
     await other.reload()
     expect(await textOf(other, 'server-name', 'Countess')).toBe('Countess')
-    const me: unknown = await (await context.request.get('/shop/api/me')).json()
+    const me: unknown = await (await site.context.request.get('/shop/api/me')).json()
     expect(me).toMatchObject({ session: { user: { name: 'Countess' } } })
   })
 
@@ -133,7 +116,7 @@ describe('an application on Next 14 below /shop', () => {
 
   it('signs out to where it was told, in every tab', async () => {
     const page = await signIn()
-    const other = await openPage(context)
+    const other = await openPage(site.context)
     await other.goto('/shop/classic')
     await hydrated(other)
     await page.getByTestId('sign-out').click()
@@ -141,7 +124,7 @@ describe('an application on Next 14 below /shop', () => {
     expect(await textOf(page, 'status', 'unauthenticated')).toBe('unauthenticated')
     expect(await textOf(other, 'status', 'unauthenticated')).toBe('unauthenticated')
     expect(other.observed).toEqual({ sessionRequests: [], complaints: [] })
-    const me: unknown = await (await context.request.get('/shop/api/me')).json()
+    const me: unknown = await (await site.context.request.get('/shop/api/me')).json()
     expect(me).toEqual({ session: null })
   })
 

@@ -3,44 +3,34 @@
  * the edge runtime, and with sealed sessions, `next-server.test.ts` has it.
  */
 import { freePort } from 'example-identity-provider/free-port'
-import type { APIResponse, Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { APIResponse } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildApplication } from '../src/applications.ts'
 import { type RunningServer, startServer } from '../src/server.ts'
-import { launchBrowser, sessionCookies } from '../src/visitor.ts'
+import { sessionCookies } from '../src/visitor.ts'
+import { visitSite } from '../src/visit.ts'
 
 const endpoints = '/api/stored'
 
-let browser: Browser
 let server: RunningServer
-let context: BrowserContext
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   const folder = await buildApplication('e2e/next-15')
   const environment = { AUTH_SECRET: 'x'.repeat(40) }
   server = await startServer(folder, environment, 'built', await freePort())
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-beforeEach(async () => {
-  context = await browser.newContext({ baseURL: server.url })
-})
-afterEach(async () => {
-  await context.close()
-})
+afterAll(() => server?.close())
+const site = visitSite(() => server.url)
 
 async function visit(path: string): Promise<APIResponse> {
-  return context.request.get(path, { maxRedirects: 0 })
+  return site.context.request.get(path, { maxRedirects: 0 })
 }
 
 async function post(path: string, form: Record<string, string> = {}): Promise<number> {
-  const csrf = await context.request.get(`${endpoints}/csrf`)
+  const csrf = await site.context.request.get(`${endpoints}/csrf`)
   const { csrfToken } = (await csrf.json()) as { csrfToken: string }
   const options = { form: { ...form, csrfToken, json: 'true' } }
-  return (await context.request.post(endpoints + path, options)).status()
+  return (await site.context.request.post(endpoints + path, options)).status()
 }
 
 async function signIn(): Promise<void> {
@@ -72,9 +62,9 @@ it.each(['/stored/members', '/stored/members?strict=1'])(
   async (path) => {
     await signIn()
     expect((await visit(path)).status()).toBe(200)
-    const cookies = await context.cookies()
+    const cookies = await site.context.cookies()
     expect(await post('/signout')).toBe(200)
-    await context.addCookies(cookies)
+    await site.context.addCookies(cookies)
     expect((await visit(path)).status()).toBe(307)
   },
 )

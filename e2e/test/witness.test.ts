@@ -4,11 +4,11 @@
  * sealed, so that people can move, and move back, and nobody is signed out. Next 15 has them both.
  */
 import { freePort } from 'example-identity-provider/free-port'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildApplication } from '../src/applications.ts'
 import { type RunningServer, startServer } from '../src/server.ts'
-import { hydrated, launchBrowser, openPage, textOf, type VisitedPage } from '../src/visitor.ts'
+import { hydrated, openPage, textOf, type VisitedPage } from '../src/visitor.ts'
+import { visitSite } from '../src/visit.ts'
 
 const ours = '/api/auth'
 const theirs = '/api/witness'
@@ -20,12 +20,9 @@ interface SessionBody {
   expires?: string
 }
 
-let browser: Browser
 let server: RunningServer
-let context: BrowserContext
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   const folder = await buildApplication('e2e/next-15')
   const port = await freePort()
   const environment = {
@@ -35,21 +32,15 @@ beforeAll(async () => {
   }
   server = await startServer(folder, environment, 'built', port)
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-beforeEach(async () => {
-  context = await browser.newContext({ baseURL: server.url })
-})
-afterEach(async () => {
-  await context.close()
-})
+afterAll(() => server?.close())
+const site = visitSite(() => server.url)
 
 async function post(path: string, form: Record<string, string>): Promise<number> {
-  const csrf = await context.request.get(`${path.split('/').slice(0, 3).join('/')}/csrf`)
+  const csrf = await site.context.request.get(`${path.split('/').slice(0, 3).join('/')}/csrf`)
   const { csrfToken } = (await csrf.json()) as { csrfToken: string }
-  const response = await context.request.post(path, { form: { ...form, csrfToken, json: 'true' } })
+  const response = await site.context.request.post(path, {
+    form: { ...form, csrfToken, json: 'true' },
+  })
   return response.status()
 }
 
@@ -65,20 +56,20 @@ async function signOut(engine: string): Promise<void> {
 
 /** Gives the session another name, at one of the engines. */
 async function rename(engine: string, name: string): Promise<void> {
-  const csrf = await context.request.get(`${engine}/csrf`)
+  const csrf = await site.context.request.get(`${engine}/csrf`)
   const { csrfToken } = (await csrf.json()) as { csrfToken: string }
   const data = { csrfToken, data: { name } }
-  const response = await context.request.post(`${engine}/session`, { data })
+  const response = await site.context.request.post(`${engine}/session`, { data })
   expect(response.status()).toBe(200)
 }
 
 /** Who one of the engines says is signed in. */
 async function sessionAt(engine: string): Promise<SessionBody> {
-  return (await context.request.get(`${engine}/session`)).json() as Promise<SessionBody>
+  return (await site.context.request.get(`${engine}/session`)).json() as Promise<SessionBody>
 }
 
 async function cookieNames(): Promise<string[]> {
-  const names = (await context.cookies()).map(({ name }) => name)
+  const names = (await site.context.cookies()).map(({ name }) => name)
   return names.filter((name) => name.includes('session-token')).toSorted()
 }
 
@@ -89,7 +80,7 @@ describe.each([
   let page: VisitedPage
 
   beforeEach(async () => {
-    page = await openPage(context)
+    page = await openPage(site.context)
     await page.goto(path, { waitUntil: 'networkidle' })
     await hydrated(page)
   })
@@ -164,7 +155,7 @@ describe.each([
     expect(session.user).toMatchObject({ name: 'Ada', email: 'ada@example.com' })
     // Both have renewed it by now, and each reads what the other made of it.
     expect(await sessionAt(at)).toMatchObject({ user: session.user })
-    expect(await (await context.request.get('/api/sessions')).json()).toMatchObject({
+    expect(await (await site.context.request.get('/api/sessions')).json()).toMatchObject({
       ours: { user: session.user },
       theirs: { user: session.user },
     })
@@ -204,11 +195,11 @@ describe('a session of Auth.js v5', () => {
     ['in one cookie', 'Ada'],
     ['in several cookies', 'Ada '.repeat(1500).trim()],
   ])('%s moves in under the same secret, for both of the others', async (_, name) => {
-    const minted = await context.request.get('/api/mint', { params: { name } })
+    const minted = await site.context.request.get('/api/mint', { params: { name } })
     const [cookie, token] = Object.entries((await minted.json()) as object)[0] as [string, string]
     // As Auth.js cuts it.
     const parts = token.match(/.{1,3936}/gs) ?? []
-    await context.addCookies(
+    await site.context.addCookies(
       parts.map((value, index) => ({
         name: parts.length > 1 ? `${cookie}.${index}` : cookie,
         value,
@@ -229,9 +220,9 @@ describe('a session of Auth.js v5', () => {
   })
 
   it('ends with a sign-out that is the first thing it meets', async () => {
-    const minted = await context.request.get('/api/mint', { params: { name: 'Ada' } })
+    const minted = await site.context.request.get('/api/mint', { params: { name: 'Ada' } })
     const [name, value] = Object.entries((await minted.json()) as object)[0] as [string, string]
-    await context.addCookies([{ name, value, url: server.url }])
+    await site.context.addCookies([{ name, value, url: server.url }])
     await signOut(ours)
     expect(await sessionAt(ours)).toEqual({})
     expect(await cookieNames()).toEqual([])
@@ -239,7 +230,7 @@ describe('a session of Auth.js v5', () => {
 })
 
 it('the functions of both clients work in a server component', async () => {
-  const html = await (await context.request.get('/providers')).text()
+  const html = await (await site.context.request.get('/providers')).text()
   expect(html).toContain('data-testid="ours">credentials<')
   expect(html).toContain('data-testid="theirs">credentials<')
 })
