@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { TokenJar } from './token-jar.ts'
+import { decodeToken, type TokenJar } from './token-jar.ts'
 
 /** A jar on `document.cookie`. A token that shall be hidden from scripts is not kept: only a server can. */
 export function browserTokenJar(): TokenJar {
   return {
     read(name) {
       for (const pair of document.cookie.split('; ')) {
-        if (pair.startsWith(`${name}=`)) return decode(pair.slice(name.length + 1)) || null
+        if (pair.startsWith(`${name}=`)) return decodeToken(pair.slice(name.length + 1)) || null
       }
       return null
     },
@@ -25,15 +25,5 @@ export function browserTokenJar(): TokenJar {
         (policy ? `; SameSite=${policy}` : '') +
         (cookie.secureCookieAttribute ? '; Secure' : '')
     },
-  }
-}
-
-/** A token stays text, whatever it looks like. Some backends quote it (RFC 6265, section 4.1.1). */
-function decode(value: string): string {
-  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
-  try {
-    return decodeURIComponent(bare)
-  } catch {
-    return bare
   }
 }

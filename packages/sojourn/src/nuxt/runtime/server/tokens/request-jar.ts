@@ -6,7 +6,7 @@
  * @module
  */
 import { getResponseHeader, type H3Event, removeResponseHeader, setResponseHeader } from 'h3'
-import type { TokenJar } from '../../../../client/tokens/token-jar.ts'
+import { decodeToken, type TokenJar } from '../../../../client/tokens/token-jar.ts'
 import type { TokenCookie } from '../../../../client/tokens/token-provider.ts'
 import { createCookieHeader, splitPair } from '../cookie-header.ts'
 import { makePersonal } from '../personal-answer.ts'
@@ -51,7 +51,7 @@ export function createRequestJar(event: H3Event): RequestJar {
   return {
     read: (name) => {
       const value = cookies.get(name)
-      return value === undefined || value === '' ? null : decode(value)
+      return value === undefined || value === '' ? null : decodeToken(value)
     },
     write: (cookie, value) => {
       const line = serialize(cookie, value)
@@ -64,16 +64,6 @@ export function createRequestJar(event: H3Event): RequestJar {
     },
     relay: set,
     header: cookies.text,
-  }
-}
-
-/** A token is text, whatever it looks like. */
-function decode(value: string): string {
-  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
-  try {
-    return decodeURIComponent(bare)
-  } catch {
-    return bare
   }
 }
 
